@@ -109,6 +109,11 @@ class Problem:
         return {clinician: tuple(duties) for clinician, duties in held.items()}
 
     @cached_property
+    def workweeks(self) -> tuple[int, ...]:
+        """The agency workweeks that open slots fall into, in order."""
+        return tuple(sorted({week for slot in self.slots for week, _ in slot.workweeks}))
+
+    @cached_property
     def clinician_table(self) -> ClinicianTable:
         """Columns over the clinicians."""
         return ClinicianTable.of(self.clinicians, len(self.dimensions))

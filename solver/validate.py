@@ -17,7 +17,7 @@ from solver.entities import (
     Duty,
     Slot,
 )
-from solver.terms.names import TERM_NAMES
+from solver.terms import TERM_NAMES
 
 if TYPE_CHECKING:
     from solver.problem import Problem
