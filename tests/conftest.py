@@ -24,6 +24,7 @@ from staffing.app import create_app
 from staffing.db import Base, Scope, db
 from staffing.db.scope import set_scope
 from staffing.settings import Settings
+from tests.browser import LiveServer
 from tests.clients import SignedInClient
 from tests.factories import World
 
@@ -181,3 +182,10 @@ def client_for(app: Flask) -> Callable[[Account | None], SignedInClient]:
         return SignedInClient.of(app, account)
 
     return make
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[LiveServer]:
+    """The application behind a real socket. Commit before the browser looks, and again after reading."""
+    with LiveServer(app) as server:
+        yield server
