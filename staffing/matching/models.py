@@ -99,6 +99,7 @@ class ProposedPlacement(HasLifecycle, Versioned, Timestamped, FacilityOwned, Cli
         ),
         ProposedStatus.APPROVED: frozenset({ProposedStatus.PROPOSED, ProposedStatus.STALE}),
         ProposedStatus.REJECTED: frozenset({ProposedStatus.PROPOSED}),
+        ProposedStatus.STALE: frozenset({ProposedStatus.PROPOSED}),
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)

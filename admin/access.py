@@ -1,0 +1,41 @@
+"""Who may open which screen. A screen that is not in this map is closed to everyone."""
+
+from __future__ import annotations
+
+from staffing.accounts.models import AGENCY_ROLES, RoleName
+
+PLACING = frozenset({RoleName.COORDINATOR, RoleName.AGENCY_ADMINISTRATOR})
+FILES = PLACING | {RoleName.CREDENTIALING_SPECIALIST}
+MONEY = PLACING | {RoleName.BILLING_MANAGER}
+
+SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
+    "admin": AGENCY_ROLES,
+    "review": PLACING,
+    "runs": PLACING,
+    "next_offers": PLACING,
+    "slots": PLACING,
+    "offers": PLACING,
+    "placements": PLACING,
+    "requests": PLACING,
+    "paste": PLACING,
+    "clinicians": FILES,
+    "credentials": FILES,
+    "availability": PLACING,
+    "exceptions": PLACING,
+    "do_not_return": PLACING,
+    "orientations": FILES,
+    "facilities": PLACING,
+    "units": PLACING,
+    "rate_cards": MONEY,
+    "holidays": MONEY,
+    "figures": PLACING,
+    "members": PLACING,
+    "audit": FILES | MONEY,
+    "messages": PLACING,
+    "jobs": PLACING,
+}
+
+
+def may_open(endpoint: str, roles: frozenset[str]) -> bool:
+    """Whether someone with these roles may open the screen registered under `endpoint`."""
+    return bool(SCREEN_ROLES.get(endpoint, frozenset()) & roles)

@@ -1,0 +1,212 @@
+"""What every coordinators' screen shares: closed by default, scoped reads, writes through services only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from flask import abort, flash, request
+from flask_admin import BaseView
+from flask_admin.contrib.sqla import ModelView
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from admin import cells
+from admin.access import may_open
+from admin.export import MAX_ROWS, csv_response
+from admin.forms import DeleteForm, EmptyForm
+from staffing.accounts.guards import ask_to_sign_in
+from staffing.accounts.identity import account_or_none
+from staffing.db import db, transact
+
+MAX_ID = 2**31 - 1
+CHANGED_MEANWHILE = (
+    "Somebody changed this row while you were typing. What you typed is still here: "
+    "look it over against the row and save again."
+)
+CLASHES = "This clashes with a row that already exists, or with rows that depend on it. Nothing was saved."
+
+
+def row_id(raw: Any) -> int:
+    """A row id from the address or a form; anything that is not one is a 404."""
+    text = str(raw)
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= MAX_ID):
+        abort(404)
+    return int(text)
+
+
+class SecureView(BaseView):  # type: ignore[misc]  # untyped library base
+    """A screen of our own making, closed to everyone whom the role map does not name."""
+
+    def is_accessible(self) -> bool:
+        account = account_or_none()
+        return account is not None and may_open(self.endpoint, account.role_names)
+
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
+        return abort(403) if account_or_none() else ask_to_sign_in()
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call the view plainly: the library's version hides TypeErrors."""
+        return fn(self, *args, **kwargs)
+
+
+class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library base
+    """A list of rows, and forms that hand what was typed to a service.
+
+    A screen sets `service_form` and overrides `create_row` / `change_row` / `delete_row`; each is one
+    service call, run inside `transact`.
+    """
+
+    can_create = False
+    can_edit = False
+    can_delete = False
+    can_view_details = False
+    can_export = True
+    can_set_page_size = True
+    page_size = 50
+    page_size_options = (25, 50, 100)
+    export_max_rows = MAX_ROWS
+    named_filter_urls = True
+    column_type_formatters: ClassVar[dict[type, Any]] = {
+        bool: cells.yes_no,
+        type(None): cells.nothing,
+        datetime: cells.instant,
+        date: cells.day,
+        StrEnum: cells.words,
+        list: cells.joined,
+    }
+    column_type_formatters_export: ClassVar[dict[type, Any]] = {
+        datetime: cells.iso,
+        date: cells.iso,
+        type(None): cells.nothing,
+    }
+    eager: ClassVar[Sequence[Any]] = ()
+    """Relationships the list shows, loaded in one query each."""
+    service_form: ClassVar[type[Any]] = EmptyForm
+    intro = ""
+    """One sentence under the title: what this screen is for."""
+    one = "row"
+    many = "rows"
+    """What one row, and several, are called on buttons and in messages."""
+    empty = "Nothing here with these filters."
+    delete_word = "Delete"
+    row_actions = False
+    """Whether the last column has buttons of its own beside Edit and Delete."""
+
+    def __init__(self, model: type[Any], **settings: Any) -> None:
+        super().__init__(model, db.session, **settings)
+
+    def get_form(self) -> type[Any]:
+        return self.service_form
+
+    def get_delete_form(self) -> type[Any]:
+        return DeleteForm
+
+    def get_query(self) -> Any:
+        return super().get_query().options(*(selectinload(path) for path in self.eager))
+
+    def get_one(self, id: Any) -> Any:
+        """The row with this id inside the scope; a foreign or unknown id is a 404."""
+        row = self.get_query().filter(self.model.id == row_id(id)).one_or_none()
+        return row if row is not None else abort(404)
+
+    def _get_list_extra_args(self) -> Any:
+        args = super()._get_list_extra_args()
+        args.page = min(max(args.page or 0, 0), 100_000)
+        args.search = (args.search or "").replace("\x00", "")[:100] or None
+        return args
+
+    def _get_list_filter_args(self) -> Any:
+        """Filters in the address; those left empty are no filters."""
+        filled = [name for name, value in request.args.items() if name.startswith("flt") and value.strip()]
+        found = []
+        for name in filled:
+            index, flt = (self._filter_args or {}).get(name[3:].partition("_")[2], (None, None))
+            if flt is None:
+                continue
+            if flt.validate(request.args[name]):
+                found.append((index, str(flt.name), request.args[name]))
+            else:
+                flash(f"{flt.name}: {request.args[name][:40]!r} cannot be used here.", "error")
+        return found or None
+
+    def row_url(self, row: Any) -> str | None:
+        """Where the first cell of a row leads; None leaves it plain."""
+        return None
+
+    def has_row_actions(self) -> bool:
+        return bool(self.can_edit or self.can_delete or self.row_actions)
+
+    def delete_question(self, row: Any) -> str:
+        """What is asked before a row is removed."""
+        return f"{self.delete_word} {row}?"
+
+    def filter_options(self, index: int) -> Any:
+        """The choices of a filter, fresh for this request."""
+        return self._filters[index].get_options(self) or ()
+
+    def create_row(self, form: Any) -> Any:
+        """One service call that makes a row from the form and returns it."""
+        raise NotImplementedError
+
+    def change_row(self, row: Any, form: Any) -> Any:
+        """One service call that changes `row` (freshly read) as typed."""
+        raise NotImplementedError
+
+    def delete_row(self, row: Any) -> Any:
+        """One service call that removes or retires `row` (freshly read)."""
+        raise NotImplementedError
+
+    def create_model(self, form: Any) -> Any:
+        return write(lambda: self.create_row(form), form) or False
+
+    def update_model(self, form: Any, model: Any) -> bool:
+        key = model.id
+        done = write(lambda: (self.change_row(self._at_version(key, form), form), True), form)
+        if done is None and hasattr(self.model, "version"):
+            form.version.data = self.get_one(key).version
+        return done is not None
+
+    def delete_model(self, model: Any) -> bool:
+        key = model.id
+        return write(lambda: (self.delete_row(self.get_one(key)), True)) is not None
+
+    def _at_version(self, key: int, form: Any) -> Any:
+        row = self.get_one(key)
+        if hasattr(self.model, "version"):
+            form.expect_version(row)
+        return row
+
+    def _export_csv(self, return_url: str) -> Any:
+        _, rows = self._export_data()
+        names = [name for name, _ in self._export_columns]
+        return csv_response(
+            self.endpoint,
+            [title for _, title in self._export_columns],
+            [[self.get_export_value(row, name) for name in names] for row in rows],
+        )
+
+
+def write(work: Callable[[], Any], form: Any = None) -> Any:
+    """Run one service call and commit; None, with a kind message, where it was refused."""
+    try:
+        return transact(work)
+    except StaleDataError:
+        flash(CHANGED_MEANWHILE, "error")
+    except IntegrityError:
+        flash(CLASHES, "error")
+    except ValueError as refusal:
+        _tell(refusal, form)
+    return None
+
+
+def _tell(refusal: ValueError, form: Any) -> None:
+    """Put a refusal beside the field it names, or on top of the page."""
+    field = getattr(refusal, "field", None)
+    if form is not None and field in (form._fields if form is not None else {}):
+        form[field].errors = (*form[field].errors, str(refusal))
+    else:
+        flash(str(refusal), "error")

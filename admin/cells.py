@@ -1,0 +1,71 @@
+"""How values look in a table cell (and, plainer, in an export)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup, escape
+
+from staffing.accounts.identity import account_or_none
+
+DASH = "–"
+
+
+def agency_zone() -> ZoneInfo:
+    """The signed-in person's agency clock."""
+    account = account_or_none()
+    return ZoneInfo(account.agency.timezone if account else "UTC")
+
+
+def yes_no(_view: Any, value: bool, _name: str) -> str:
+    return "yes" if value else "no"
+
+
+def nothing(_view: Any, _value: None, _name: str) -> str:
+    return ""
+
+
+def words(_view: Any, value: StrEnum, _name: str) -> str:
+    return str(value).replace("_", " ")
+
+
+def joined(_view: Any, value: list[Any], _name: str) -> str:
+    return ", ".join(str(item) for item in value)
+
+
+def day(_view: Any, value: date, _name: str) -> str:
+    return f"{value:%a} {value.day} {value:%b %Y}"
+
+
+def instant(_view: Any, value: datetime, _name: str) -> Markup:
+    """Agency time; the exact UTC instant in the tooltip-free `datetime` attribute."""
+    local = value.astimezone(agency_zone())
+    shown = f"{local:%a} {local.day} {local:%b %H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+
+
+def iso(_view: Any, value: Any, _name: str) -> str:
+    return str(value.isoformat())
+
+
+def money(cents: int | None) -> str:
+    """Cents as dollars, `1234567` → `$12,345.67`."""
+    if cents is None:
+        return DASH
+    sign = "−" if cents < 0 else ""
+    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def badge(status: Any) -> Markup:
+    """A status as a small label coloured by what it means."""
+    text = str(status)
+    return Markup('<span class="badge" data-status="{}">{}</span>').format(
+        escape(text), text.replace("_", " ")
+    )
+
+
+def status_cell(_view: Any, _context: Any, row: Any, name: str) -> Markup:
+    return badge(getattr(row, name))

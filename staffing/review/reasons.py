@@ -1,0 +1,27 @@
+"""Why this person, in sentences the clinician may read on the offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from staffing.matching.models import ProposedPlacement
+
+WORTH_SAYING = 600
+"""Points of a term (0 to 1000) from which it is a reason."""
+
+SENTENCES: dict[str, str] = {
+    "communication": "You communicate well, and this unit asks for it",
+    "continuity": "You know this unit",
+    "preferences": "It fits the shifts and places you said you like",
+    "fairness": "You have had fewer offers than others lately",
+}
+
+
+def offer_reasons(row: ProposedPlacement) -> list[str]:
+    """Sentences from the terms that spoke for the pair; never a figure of anybody else."""
+    points: dict[str, Any] = row.score.get("terms", {})
+    said = [text for term, text in SENTENCES.items() if (points.get(term) or 0) >= WORTH_SAYING]
+    minutes = row.score.get("travel_minutes")
+    if minutes is not None and minutes <= 30:
+        said.append(f"About {minutes} minutes' drive from home")
+    return said
