@@ -80,9 +80,12 @@ class Quote:
 
     @property
     def rates(self) -> dict[str, Any]:
-        """What a slot freezes: the hourly figures and minutes the totals were computed from."""
+        """What a slot freezes: base pay and bill an hour, and every line the totals were computed from."""
+        base = self.lines[0]
         return {
             "rate_card_id": self.card_id,
+            "pay_cents": base.hourly_pay_cents,
+            "bill_cents": base.hourly_bill_cents,
             "minutes": self.minutes,
             "meal_minutes": self.meal_minutes,
             "lines": [
