@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,15 +67,15 @@ class DutyTable:
 
     def rows(self, index: Ints) -> DutyTable:
         """These rows only."""
-        return DutyTable(
-            self.start[index],
-            self.end[index],
-            self.local_day[index],
-            self.local_minutes[index],
-            self.night[index],
-            self.virtual[index],
-            self.facility[index],
-        )
+        return DutyTable(**{name: column[index] for name, column in self._columns()})
+
+    def with_rows(self, more: DutyTable) -> DutyTable:
+        """These rows, then those of another table."""
+        both = zip(self._columns(), more._columns(), strict=True)
+        return DutyTable(**{name: np.concatenate([mine, other]) for (name, mine), (_, other) in both})
+
+    def _columns(self) -> list[tuple[str, NDArray[Any]]]:
+        return [(field.name, getattr(self, field.name)) for field in fields(self)]
 
 
 @dataclass(frozen=True, slots=True)

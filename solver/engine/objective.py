@@ -1,0 +1,78 @@
+"""A tier of the objective as a linear expression over the model's decisions."""
+
+from __future__ import annotations
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solver.engine.pairs import Roster
+from solver.engine.variables import Assigned, Chosen
+from solver.entities import Tier
+from solver.tables import Ints
+from solver.terms import TERM_OF, Curve, LoadTerm
+from solver.terms.score import minutes_in
+
+
+class TierObjective:
+    """Weighted hundredths of points: a coefficient a pair, and excess minutes past a curve's bends."""
+
+    def __init__(self, assigned: Assigned, tier: Tier) -> None:
+        self.assigned = assigned
+        self.coefficients: Ints = np.zeros(len(assigned.pairs), dtype=np.int64)
+        self.excess: list[tuple[cp_model.IntVar, int]] = []
+        for row in tier.terms:
+            term = TERM_OF[row.term]
+            if isinstance(term, LoadTerm):
+                self._add_load(term, row.weight)
+            else:
+                pairs = assigned.pairs
+                self.coefficients += row.weight * term.points(assigned.problem, pairs.clinician, pairs.slot)
+
+    def expression(self) -> cp_model.LinearExpr:
+        """To be maximised."""
+        variables = [*self.assigned.takes, *(variable for variable, _ in self.excess)]
+        weights = [*self.coefficients.tolist(), *(-cost for _, cost in self.excess)]
+        return cp_model.LinearExpr.weighted_sum(variables, weights)
+
+    def most(self) -> int:
+        """An upper bound without any search: every slot to its best taker, no excess minutes."""
+        best = np.zeros(len(self.assigned.problem.slots), dtype=np.int64)
+        np.maximum.at(best, self.assigned.pairs.slot, self.coefficients)
+        return int(best.sum())
+
+    def _add_load(self, term: LoadTerm, weight: int) -> None:
+        for roster in self.assigned.rosters:
+            for curve in term.curves(self.assigned.problem, roster.clinician):
+                self._add_curve(roster, curve, weight)
+
+    def _add_curve(self, roster: Roster, curve: Curve, weight: int) -> None:
+        """The slope at the standing minutes for all, less the fall in slope for what goes past each bend."""
+        minutes = np.array([minutes_in(slot, curve) for slot in roster.slots], dtype=np.int64)
+        reach = curve.standing + _most(roster, curve, int(minutes.sum()))
+        slope = max((step for step in curve.steps if step[0] <= curve.standing), key=lambda s: s[0])[1]
+        self.coefficients[roster.pairs] += weight * slope * minutes
+        for bend, next_slope in curve.steps:
+            if curve.standing < bend < reach:
+                spare = bend - curve.standing
+                self.excess.append((self._excess(roster, minutes, spare), weight * (slope - next_slope)))
+                slope = next_slope
+
+    def _excess(self, roster: Roster, minutes: Ints, spare: int) -> cp_model.IntVar:
+        """Minutes beyond the spare ones."""
+        length = dict(zip(roster.pairs.tolist(), minutes.tolist(), strict=True))
+
+        def read(chosen: Chosen) -> int:
+            return max(0, sum(length[pair] for pair in chosen & length.keys()) - spare)
+
+        excess = self.assigned.helper(0, int(minutes.sum()) - spare, read)
+        total = cp_model.LinearExpr.weighted_sum(self.assigned.shifts_of(roster), minutes.tolist())
+        self.assigned.model.add(excess >= total - spare)
+        return excess
+
+
+def _most(roster: Roster, curve: Curve, minutes: int) -> int:
+    """New minutes that can fall into the curve's period at most."""
+    limit: int | None = roster.clinician.max_minutes_week
+    if curve.workweek is not None and limit is not None:
+        minutes = min(minutes, max(0, limit - curve.standing))
+    return minutes
