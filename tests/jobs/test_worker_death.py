@@ -1,0 +1,111 @@
+"""Workers that die or hang, for real: kill -9 and SIGSTOP. Whatever happens, one effect."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from staffing.audit import SYSTEM, AuditEntry
+from staffing.db import db, utc_now
+from staffing.jobs import enqueue, queue_of
+from staffing.jobs.leases import LEASE
+from staffing.jobs.models import Job, JobStatus
+from staffing.jobs.periodic import reap
+from tests.conftest import both_databases
+from tests.factories import World
+from tests.jobs.processes import eventually, worker_processes
+
+
+def queued(gate: Path) -> int:
+    job = enqueue("hold", {"gate": str(gate)}, SYSTEM, utc_now())
+    db.session.commit()
+    return job.id
+
+
+def job_of(job_id: int) -> Job:
+    job = db.session.get(Job, job_id)
+    assert job is not None
+    return job
+
+
+def worker_of(job_id: int) -> int:
+    return eventually(lambda: (job_of(job_id).progress or {}).get("pid"))
+
+
+def effects_of(job_id: int) -> int:
+    query = select(AuditEntry).where(AuditEntry.action == "effect", AuditEntry.entity_id == job_id)
+    return len(db.session.scalars(query).all())
+
+
+def much_later() -> object:
+    return utc_now() + LEASE + timedelta(seconds=2)
+
+
+@both_databases
+def test_a_worker_killed_with_minus_nine_leaves_one_effect(world: World, app: Flask, tmp_path: Path) -> None:
+    gate = tmp_path / "go"
+    job_id = queued(gate)
+    with worker_processes(app):
+        first = worker_of(job_id)
+        os.kill(first, signal.SIGKILL)
+        gate.touch()
+        assert reap(queue_of(app), much_later()) == [job_id]
+        eventually(lambda: job_of(job_id).status is JobStatus.DONE)
+    assert job_of(job_id).attempts == 2
+    assert job_of(job_id).progress != {"pid": first}
+    assert effects_of(job_id) == 1
+
+
+@both_databases
+def test_a_frozen_worker_that_wakes_up_writes_nothing(world: World, app: Flask, tmp_path: Path) -> None:
+    gate = tmp_path / "go"
+    job_id = queued(gate)
+    with worker_processes(app, workers=2):
+        frozen = worker_of(job_id)
+        os.kill(frozen, signal.SIGSTOP)
+        gate.touch()
+        reap(queue_of(app), much_later())
+        eventually(lambda: job_of(job_id).status is JobStatus.DONE)
+        os.kill(frozen, signal.SIGCONT)
+        follow_up = queued(gate)
+        eventually(lambda: job_of(follow_up).status is JobStatus.DONE)
+    assert (job_of(job_id).attempts, effects_of(job_id)) == (2, 1)
+
+
+def test_a_worker_that_is_stopped_gives_back_its_job_and_ends_in_two_seconds(
+    world: World, app: Flask, tmp_path: Path
+) -> None:
+    gate = tmp_path / "go"
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        job_id = queued(gate)
+        with worker_processes(app) as process:
+            worker = worker_of(job_id)
+            process.send_signal(stop)
+            process.wait(timeout=2)
+            eventually(lambda: job_of(job_id).status is JobStatus.QUEUED)
+            assert not _lives(worker)
+
+
+def test_workers_end_when_their_parent_was_killed(world: World, app: Flask, tmp_path: Path) -> None:
+    gate = tmp_path / "go"
+    job_id = queued(gate)
+    with worker_processes(app) as process:
+        worker = worker_of(job_id)
+        process.kill()
+        process.wait()
+        gate.touch()
+        eventually(lambda: job_of(job_id).status is JobStatus.DONE)
+        eventually(lambda: not _lives(worker))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
