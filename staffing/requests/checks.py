@@ -12,17 +12,13 @@ from staffing.clinicians.models import Skill, StaffRole
 from staffing.db import db
 from staffing.facilities.models import Facility, Setting, Unit
 from staffing.requests.details import InvalidRequest, RequestDetails, WhichHour
+from staffing.requests.states import STATES
 
 LONGEST_MINUTES = 750
 """12.5 hours on the wall clock, so that the 13-hour night of the autumn change is still a 12-hour shift."""
 MOST_HEADS = 99
 FURTHEST = timedelta(days=366)
 MOST_WEEKS = 53
-
-STATES = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
-    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY".split()
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ def _wrong_setting(details: RequestDetails, unit: Unit | None) -> dict[str, str]
         return {}
     if not details.patient_states:
         return {"patient_states": "Say which states the patients are in: licences depend on it."}
-    unknown = sorted(set(details.patient_states) - STATES)
+    unknown = sorted(set(details.patient_states) - set(STATES))
     return {"patient_states": f"{', '.join(unknown)} is not a state we know."} if unknown else {}
 
 
