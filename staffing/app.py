@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_migrate import Migrate
 
+from staffing import access, navigation, tables, web
 from staffing import settings as settings_module
-from staffing import tables
+from staffing.accounts import pages as accounts
+from staffing.accounts import security
 from staffing.db import db, session
 from staffing.settings import ROOT, Settings
 
-__all__ = ["create_app", "tables"]
+__all__ = ["BLUEPRINTS", "create_app", "tables"]
+
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.pages,)
+"""Every room's pages, in the order of the journey; each blueprint is guarded or named in `access.PUBLIC`."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from typed settings (the environment's by default)."""
     settings = settings or settings_module.load()
-    app = Flask("staffing", instance_path=str(settings.instance), root_path=str(ROOT / "staffing"))
+    app = Flask(
+        "staffing", instance_path=str(settings.instance), root_path=str(ROOT / "staffing"), static_folder=None
+    )
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         TESTING=settings.testing,
     )
     session.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    web.init_app(app, settings)
+    security.init_app(app, settings)
+    access.init_app(app, settings)
+    navigation.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     return app

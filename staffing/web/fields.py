@@ -1,0 +1,81 @@
+"""Number fields that read plain ASCII digits only.
+
+Python's own `int()` and `Decimal()` also take Arabic digits, `1_000`, `NaN`, `1e400`; none of them is what a
+person meant to type.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from wtforms import DecimalField, IntegerField, StringField, widgets
+
+WHOLE = re.compile(r"[+-]?[0-9]{1,10}")
+DECIMAL = re.compile(r"[+-]?[0-9]{1,10}(\.[0-9]{1,6})?")
+LARGEST = 2**31 - 1
+"""What an integer column holds."""
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]  # untyped library base
+    """A whole number within an integer column; what was typed stays in the field when it is refused."""
+
+    widget = widgets.NumberInput(step="1")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed = valuelist[0].strip()
+        self.data = None
+        if not typed:
+            return
+        if not WHOLE.fullmatch(typed) or abs(int(typed)) > LARGEST:
+            raise ValueError("Enter a whole number, for example 12.")
+        self.data = int(typed)
+
+    def process_data(self, value: Any) -> None:
+        self.data = None if value is None else int(value)
+
+
+class PlainDecimalField(DecimalField):  # type: ignore[misc]  # untyped library base
+    """A decimal number with a point, at most ten digits before it; `data` is a Decimal."""
+
+    widget = widgets.NumberInput(step="any")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed = valuelist[0].strip()
+        self.data = None
+        if not typed:
+            return
+        if not DECIMAL.fullmatch(typed):
+            raise ValueError("Enter a number, for example 7.5.")
+        self.data = Decimal(typed)
+
+
+class MoneyField(StringField):  # type: ignore[misc]  # untyped library base
+    """Dollars and cents; `data` is integer cents."""
+
+    AMOUNT = re.compile(r"\$?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})(?:\.([0-9]{1,2}))?")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed = valuelist[0].strip()
+        self.data = None
+        if not typed:
+            return
+        match = self.AMOUNT.fullmatch(typed)
+        if match is None or not typed.isascii():
+            raise ValueError("Enter dollars and cents, for example 44.50.")
+        dollars, cents = match.group(1).replace(",", ""), (match.group(2) or "").ljust(2, "0")
+        if int(dollars) * 100 + int(cents) > LARGEST:
+            raise ValueError("This amount is too large.")
+        self.data = int(dollars) * 100 + int(cents)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}"
