@@ -10,11 +10,13 @@ from staffing import settings as settings_module
 from staffing.accounts import pages as accounts
 from staffing.accounts import security
 from staffing.db import db, session
+from staffing.jobs import queue as jobs
+from staffing.ratings import pages as ratings
 from staffing.settings import ROOT, Settings
 
 __all__ = ["BLUEPRINTS", "create_app", "tables"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.pages,)
+BLUEPRINTS: tuple[Blueprint, ...] = (accounts.pages, ratings.pages)
 """Every room's pages, in the order of the journey; each blueprint is guarded or named in `access.PUBLIC`."""
 
 
@@ -32,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         TESTING=settings.testing,
     )
     session.init_app(app)
+    jobs.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     web.init_app(app, settings)
     security.init_app(app, settings)

@@ -1,0 +1,131 @@
+"""May this person work this slot, and if not why; and who may, best first. No OR-Tools: fit for web pages.
+
+Everything runs under the agency's system scope: a verdict needs the clinician's whole calendar and the
+facility's facts, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import func, select
+
+from solver.problem import Problem
+from solver.rules import Candidates, candidates, verdict
+from solver.terms.communication import weighted_mean
+from solver.terms.overtime import CENTS_PER_POINT
+from solver.terms.travel import minutes_to_work
+from staffing.clinicians.models import Clinician
+from staffing.db import Scope, db, use_scope
+from staffing.matching.problem_builder import Built, Selection, build
+from staffing.matching.problem_builder.keys import row_id
+from staffing.matching.wording import Blocker, as_blocker, rule_behind
+from staffing.requests.models import Slot
+
+__all__ = ["Blocker", "Candidate", "blockers", "ranked_candidates", "why_not_counts"]
+
+AROUND = timedelta(days=7)
+"""Fair hours around a single slot are counted a week back and a week ahead."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A clinician who may work the slot.
+
+    `points`: 0 to 1000 by term (overtime and fairness may be negative). `total`: their mean under the
+    default weights, 0 to 1000. `communication_mean`: weighted by what this slot asks for, 0 to 1.
+    """
+
+    clinician_id: int
+    points: Mapping[str, float]
+    total: float
+    communication_mean: float
+    travel_minutes: int
+    overtime_cents: int
+
+
+def blockers(
+    clinician: Clinician, slot: Slot, *, now: datetime, ignoring: Collection[int] = ()
+) -> list[Blocker]:
+    """Every hard rule against giving the slot to the clinician; empty when they may work it.
+
+    `ignoring`: ids of offers that do not count as time held, such as the one being answered. Duties on the
+    slot itself never count.
+    """
+    chosen = Selection(
+        now=now,
+        slot_ids=[slot.id],
+        clinician_ids=[clinician.id],
+        ignoring=frozenset(ignoring),
+        worth=False,
+    )
+    with use_scope(Scope.system(slot.agency_id)):
+        built = build(chosen)
+    problem = built.problem
+    if not problem.clinicians:
+        return [Blocker("inactive", "does not work for the agency at present", {})]
+    findings = verdict(problem, problem.clinicians[0], problem.slots[0])
+    return [as_blocker(built, finding, clinician.id, slot.id) for finding in findings]
+
+
+def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Candidate]:
+    """Up to `limit` clinicians who may work the slot, best first.
+
+    Left out, too: those who were rejected for this slot by a coordinator, or said no to it.
+    """
+    built, everybody = _everybody(slot, now)
+    best = everybody.ranked[:limit]
+    rows = np.array([built.problem.clinician_index[one.clinician_id] for one in best], dtype=np.int64)
+    column = np.zeros(len(best), dtype=np.int64)
+    means = weighted_mean(built.problem, rows, column).tolist()
+    minutes = minutes_to_work(built.problem, rows, column).tolist()
+    weight = total_weight(built.problem)
+    return [
+        Candidate(
+            clinician_id=row_id(one.clinician_id),
+            points=dict(one.points),
+            total=one.score / weight,
+            communication_mean=mean,
+            travel_minutes=drive,
+            overtime_cents=overtime_cents(one.points),
+        )
+        for one, mean, drive in zip(best, means, minutes, strict=True)
+    ]
+
+
+def why_not_counts(slot: Slot, *, now: datetime) -> dict[str, int]:
+    """How many clinicians each rule keeps from the slot (the first rule that bars each), most first."""
+    built, everybody = _everybody(slot, now)
+    counts = Counter(
+        rule_behind(built, rule, row_id(person), slot.id) for person, rule in everybody.blocked.items()
+    )
+    with use_scope(Scope.system(slot.agency_id)):
+        active = db.session.scalar(select(func.count()).select_from(Clinician).where(Clinician.active)) or 0
+    counts["role"] += active - len(built.problem.clinicians)
+    return {rule: count for rule, count in counts.most_common() if count}
+
+
+def total_weight(problem: Problem) -> int:
+    """Sum of the weights of the last tier: what weighted points are divided by for a total of 0 to 1000."""
+    return sum(term.weight for term in problem.tiers[-1].terms)
+
+
+def overtime_cents(points: Mapping[str, float]) -> int:
+    """The overtime premium behind a placement's overtime points, whole cents."""
+    return max(0, round(-points.get("overtime", 0) * CENTS_PER_POINT))
+
+
+def _everybody(slot: Slot, now: datetime) -> tuple[Built, Candidates]:
+    chosen = Selection(
+        now=now,
+        slot_ids=[slot.id],
+        role_only=True,
+        horizon=(slot.starts_at - AROUND, slot.ends_at + AROUND),
+    )
+    with use_scope(Scope.system(slot.agency_id)):
+        built = build(chosen)
+    return built, candidates(built.problem, built.problem.slots[0])
