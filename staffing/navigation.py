@@ -27,7 +27,7 @@ class Item:
 
 NAV: dict[str, tuple[Item, ...]] = {
     "agency": (),
-    "facility": (),
+    "facility": (Item("Rate who came", "ratings.finished", "chat", also=("ratings.shift",)),),
     "clinician": (),
 }
 
