@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 10:51:33.396376
+Create Date: 2026-11-23 11:21:52.758196
 
 """
 from alembic import op
@@ -500,6 +500,26 @@ def upgrade():
     with op.batch_alter_table('facility_note', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_facility_note_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facility_note_facility_id'), ['facility_id'], unique=False)
+
+    op.create_table('favourite',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', UtcDateTime(), nullable=False),
+    sa.Column('updated_at', UtcDateTime(), nullable=False),
+    sa.Column('facility_id', sa.Integer(), nullable=False),
+    sa.Column('clinician_id', sa.Integer(), nullable=False),
+    sa.Column('agency_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['agency_id'], ['agency.id'], name=op.f('fk_favourite_agency_id_agency')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['account.id'], name=op.f('fk_favourite_asked_by_id_account')),
+    sa.ForeignKeyConstraint(['clinician_id', 'agency_id'], ['clinician.id', 'clinician.agency_id'], name=op.f('fk_favourite_clinician_id_agency_id_clinician')),
+    sa.ForeignKeyConstraint(['facility_id', 'agency_id'], ['facility.id', 'facility.agency_id'], name=op.f('fk_favourite_facility_id_agency_id_facility')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_favourite')),
+    sa.UniqueConstraint('facility_id', 'clinician_id', name=op.f('uq_favourite_facility_id_clinician_id'))
+    )
+    with op.batch_alter_table('favourite', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_favourite_agency_id'), ['agency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_favourite_clinician_id'), ['clinician_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_favourite_facility_id'), ['facility_id'], unique=False)
 
     op.create_table('orientation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1011,6 +1031,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_orientation_agency_id'))
 
     op.drop_table('orientation')
+    with op.batch_alter_table('favourite', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_favourite_facility_id'))
+        batch_op.drop_index(batch_op.f('ix_favourite_clinician_id'))
+        batch_op.drop_index(batch_op.f('ix_favourite_agency_id'))
+
+    op.drop_table('favourite')
     with op.batch_alter_table('facility_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_facility_note_facility_id'))
         batch_op.drop_index(batch_op.f('ix_facility_note_agency_id'))
