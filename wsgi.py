@@ -1,5 +1,7 @@
 """The web application, whole: `gunicorn wsgi:app`."""
 
 from staffing.app import create_app
+from staffing.web import logs
 
+logs.configure()
 app = create_app()

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 
 from staffing.settings import Settings
-from staffing.web import errors, filters, headers, health, logs, paging, protection
+from staffing.web import errors, filters, headers, health, logs, paging, protection, routing
 
 assets = Blueprint(
     "web", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
@@ -12,6 +12,7 @@ assets = Blueprint(
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Headers, protection, logs, error pages, filters, health, templates and static files."""
+    routing.init_app(app)
     logs.init_app(app)
     headers.init_app(app, settings)
     protection.init_app(app, settings)

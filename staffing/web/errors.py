@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from staffing.audit import IllegalTransition
 from staffing.db import db
@@ -92,6 +92,8 @@ def typed_values() -> list[tuple[str, str]]:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # an untrusted host: no page of ours may build addresses from it
+        return "400", 400
     status = error.code or 500
     if error.response is not None or status < 400:
         return error.get_response()

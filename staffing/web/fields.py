@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DecimalField, IntegerField, StringField, widgets
+from wtforms import DecimalField, Field, IntegerField, widgets
 
 WHOLE = re.compile(r"[+-]?[0-9]{1,10}")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,10}(\.[0-9]{1,6})?")
@@ -55,9 +55,10 @@ class PlainDecimalField(DecimalField):  # type: ignore[misc]  # untyped library 
         self.data = Decimal(typed)
 
 
-class MoneyField(StringField):  # type: ignore[misc]  # untyped library base
+class MoneyField(Field):  # type: ignore[misc]  # untyped library base
     """Dollars and cents; `data` is integer cents."""
 
+    widget = widgets.TextInput()
     AMOUNT = re.compile(r"\$?\s*([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,7})(?:\.([0-9]{1,2}))?")
 
     def process_formdata(self, valuelist: list[str]) -> None:
