@@ -12,6 +12,7 @@ from staffing.placements import models as placements
 from staffing.policies import models as policies
 from staffing.rates import models as rates
 from staffing.ratings import models as ratings
+from staffing.requests import favourites
 from staffing.requests import models as requests
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "credentials",
     "dnr",
     "facilities",
+    "favourites",
     "jobs",
     "matching",
     "notifications",

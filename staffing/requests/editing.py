@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from staffing.audit import Actor, record, snapshot
-from staffing.requests.checks import CheckedRequest, Shift
+from staffing.facilities.models import Facility, Unit
+from staffing.requests.checks import MOST_HEADS, CheckedRequest, Shift
 from staffing.requests.details import InvalidRequest
 from staffing.requests.models import RequestSkill, ShiftRequest, Slot
 from staffing.requests.slots import (
@@ -16,7 +17,7 @@ from staffing.requests.slots import (
     close_slots,
     open_slots,
     post_slots,
-    price_request,
+    price_heads,
     repost,
 )
 
@@ -91,15 +92,31 @@ def apply(
     before = snapshot(request, *(name for name in AUDITED if getattr(request, name) != wanted[name]))
     write_fields(request, checked, shift)
     write_skills(request, checked.details.skill_ids)
-    slots = _adjust_slots(request, checked, by, now, bool(new_terms), keep_last)
+    slots = _adjust_slots(request, checked.facility, checked.unit, by, now, bool(new_terms), keep_last)
     if before:
         record(request, "changed", by, before=before, after=snapshot(request, *before))
     return slots
 
 
+def apply_heads(
+    request: ShiftRequest, heads: int, by: Actor, now: datetime, keep_last: Collection[int]
+) -> Edited:
+    """Change the number of people only; raises InvalidRequest below those who have accepted."""
+    accepted = len(accepted_slots(request))
+    if not max(accepted, 1) <= heads <= MOST_HEADS:
+        raise InvalidRequest({"heads": _too_few(accepted) if heads < accepted else f"At most {MOST_HEADS}."})
+    before = snapshot(request, "heads")
+    request.heads = heads
+    edited = _adjust_slots(request, request.facility, request.unit, by, now, False, keep_last)
+    if before["heads"] != heads:
+        record(request, "changed", by, before=before, after={"heads": heads})
+    return edited
+
+
 def _adjust_slots(
     request: ShiftRequest,
-    checked: CheckedRequest,
+    facility: Facility,
+    unit: Unit,
     by: Actor,
     now: datetime,
     terms_changed: bool,
@@ -107,18 +124,14 @@ def _adjust_slots(
 ) -> Edited:
     waiting = open_slots(request)
     missing = request.heads - len(accepted_slots(request)) - len(waiting)
-    closed = (
-        close_slots(request, -missing, by, "fewer people needed", last_of_all=keep_last)
-        if missing < 0
-        else []
-    )
+    closed = close_slots(request, max(-missing, 0), by, "fewer people needed", last_of_all=keep_last)
     changed = [slot for slot in waiting if slot not in closed] if terms_changed else []
     if not changed and missing <= 0:
         return Edited(tuple(closed), (), ())
-    quoted = price_request(request, checked.facility, checked.unit, now)
+    prices = price_heads(request, facility, unit, now)
     for slot in changed:
-        repost(slot, request, quoted)
-    added = post_slots(request, quoted, max(missing, 0))
+        repost(slot, request, prices)
+    added = post_slots(request, prices, max(missing, 0))
     return Edited(tuple(closed), tuple(changed), tuple(added))
 
 
@@ -131,19 +144,27 @@ def _refuse_hurting(request: ShiftRequest, checked: CheckedRequest, new_terms: l
     accepted = len(accepted_slots(request))
     if not accepted:
         return
-    people = "One person has" if accepted == 1 else f"{accepted} people have"
+    people = _people(accepted)
     errors = {
         TERMS[column]: f"{people} accepted this shift as it stands. Call your coordinator to change this."
         for column in new_terms
     }
     if set(checked.details.skill_ids) - {need.skill_id for need in request.needs}:
         errors["skill_ids"] = f"{people} accepted without this. Call your coordinator to add it."
+    if set(checked.details.languages) - set(request.languages):
+        errors["languages"] = f"{people} accepted without this. Call your coordinator to add it."
     if checked.details.heads < accepted:
-        errors["heads"] = (
-            f"{people} accepted already. Ask for at least {accepted}, or cancel with the fee shown."
-        )
+        errors["heads"] = _too_few(accepted)
     if errors:
         raise InvalidRequest(errors)
+
+
+def _people(accepted: int) -> str:
+    return "One person has" if accepted == 1 else f"{accepted} people have"
+
+
+def _too_few(accepted: int) -> str:
+    return f"{_people(accepted)} accepted already. Ask for at least {accepted}, or cancel with the fee shown."
 
 
 def _stored(value: Any) -> Any:

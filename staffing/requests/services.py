@@ -15,9 +15,9 @@ from staffing.requests.details import InvalidRequest, RequestDetails
 from staffing.requests.editing import Edited
 from staffing.requests.models import RequestSource, RequestStatus, ShiftRequest
 from staffing.requests.references import new_reference
-from staffing.requests.slots import accepted_slots, close_slots, open_slots, post_slots, price_request
+from staffing.requests.slots import accepted_slots, close_slots, open_slots, post_slots, price_heads
 
-__all__ = ["cancel", "edit", "refresh_status", "submit"]
+__all__ = ["STAFFING", "cancel", "edit", "refresh_status", "set_heads", "submit"]
 
 STAFFING = frozenset({RequestStatus.OPEN, RequestStatus.PARTIALLY_FILLED, RequestStatus.FILLED})
 """Statuses in which a request is still being staffed and may be changed."""
@@ -66,6 +66,21 @@ def edit(
     if details.repeat_until:
         raise InvalidRequest({"repeat_until": "Change one shift at a time."})
     edited = editing.apply(request, check(details, now), by, now, keep_last)
+    refresh_status(request, by)
+    return edited
+
+
+def set_heads(
+    request: ShiftRequest, heads: int, by: Actor, now: datetime, *, keep_last: Collection[int] = ()
+) -> Edited:
+    """Ask for more or fewer people and nothing else; none at all cancels. Raises InvalidRequest."""
+    if request.status not in STAFFING:
+        raise InvalidRequest({"heads": "This request is over and can no longer be changed."})
+    if heads == 0:
+        waiting = tuple(open_slots(request))
+        cancel(request, by, "nobody needed any more", now)
+        return Edited(waiting, (), ())
+    edited = editing.apply_heads(request, heads, by, now, keep_last)
     refresh_status(request, by)
     return edited
 
@@ -122,7 +137,7 @@ def _open(
     db.session.add(request)
     db.session.flush()
     editing.write_skills(request, checked.details.skill_ids)
-    post_slots(request, price_request(request, checked.facility, checked.unit, now), checked.details.heads)
+    post_slots(request, price_heads(request, checked.facility, checked.unit, now), checked.details.heads)
     facts = snapshot(request, "reference", "unit_id", "staff_role_id", "starts_at", "ends_at", "heads")
     record(request, "submitted", by, after=facts)
     request.move_to(RequestStatus.OPEN, by)
