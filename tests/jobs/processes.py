@@ -59,7 +59,7 @@ def worker_processes(app: Flask, workers: int = 1) -> Iterator[subprocess.Popen[
         [sys.executable, "-m", "tests.jobs.processes", str(workers)],
         env=environment,
         start_new_session=True,
-        stderr=open('/tmp/w.err','wb'),
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield process
@@ -73,8 +73,9 @@ def eventually(truth: Callable[[], Any]) -> Any:
     """Poll until something is true and return it; fails after PATIENCE_SECONDS."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
-        db.session.rollback()
-        if found := truth():
+        found = truth()
+        db.session.rollback()  # hold no lock: on SQLite every transaction here would keep writers out
+        if found:
             return found
         time.sleep(0.02)
     raise AssertionError(f"not within {PATIENCE_SECONDS} s: {truth}")
