@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from ortools.sat.python import cp_model
 
@@ -20,6 +22,7 @@ class TierObjective:
         self.assigned = assigned
         self.coefficients: Ints = np.zeros(len(assigned.pairs), dtype=np.int64)
         self.excess: list[tuple[cp_model.IntVar, int]] = []
+        self.losses: list[tuple[Callable[[Chosen], int], int]] = []
         for row in tier.terms:
             term = TERM_OF[row.term]
             if isinstance(term, LoadTerm):
@@ -33,6 +36,11 @@ class TierObjective:
         variables = [*self.assigned.takes, *(variable for variable, _ in self.excess)]
         weights = [*self.coefficients.tolist(), *(-cost for _, cost in self.excess)]
         return cp_model.LinearExpr.weighted_sum(variables, weights)
+
+    def value(self, chosen: Chosen) -> int:
+        """Of a plan, exactly."""
+        pairs = int(self.coefficients[list(chosen)].sum())
+        return pairs - sum(cost * read(chosen) for read, cost in self.losses)
 
     def most(self) -> int:
         """An upper bound without any search: every slot to its best taker, no excess minutes."""
@@ -54,20 +62,21 @@ class TierObjective:
         for bend, next_slope in curve.steps:
             if curve.standing < bend < reach:
                 spare = bend - curve.standing
-                self.excess.append((self._excess(roster, minutes, spare), weight * (slope - next_slope)))
+                self._add_bend(roster, minutes, spare, weight * (slope - next_slope))
                 slope = next_slope
 
-    def _excess(self, roster: Roster, minutes: Ints, spare: int) -> cp_model.IntVar:
-        """Minutes beyond the spare ones."""
-        length = dict(zip(roster.pairs.tolist(), minutes.tolist(), strict=True))
+    def _add_bend(self, roster: Roster, minutes: Ints, spare: int, cost: int) -> None:
+        """Minutes beyond the spare ones cost this much each."""
+        length: list[tuple[int, int]] = list(zip(roster.pairs.tolist(), minutes.tolist(), strict=True))
 
         def read(chosen: Chosen) -> int:
-            return max(0, sum(length[pair] for pair in chosen & length.keys()) - spare)
+            return max(0, sum(part for pair, part in length if pair in chosen) - spare)
 
         excess = self.assigned.helper(0, int(minutes.sum()) - spare, read)
         total = cp_model.LinearExpr.weighted_sum(self.assigned.shifts_of(roster), minutes.tolist())
         self.assigned.model.add(excess >= total - spare)
-        return excess
+        self.excess.append((excess, cost))
+        self.losses.append((read, cost))
 
 
 def _most(roster: Roster, curve: Curve, minutes: int) -> int:

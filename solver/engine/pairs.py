@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,17 @@ class Roster:
         """The slots' rows, then the commitments'."""
         return self.table.with_rows(self.standing_table)
 
+    def only(self, renumbered: Ints) -> Roster:
+        """The places whose new pair row is not negative, under their new rows."""
+        places = np.flatnonzero(renumbered >= 0)
+        return replace(
+            self,
+            pairs=renumbered[places],
+            slots=tuple(self.slots[place] for place in places),
+            table=self.table.rows(places),
+            conflict=self.conflict[np.ix_(places, places)],
+        )
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -56,6 +67,13 @@ class Pairs:
         for pair, slot in enumerate(self.slot.tolist()):
             rows.setdefault(slot, []).append(pair)
         return rows
+
+    def only(self, rows: Ints) -> Pairs:
+        """These rows (ascending) alone, renumbered from 0."""
+        at = np.full(len(self), -1)
+        at[rows] = np.arange(len(rows))
+        parts = (roster.only(at[roster.pairs]) for roster in self.rosters if (at[roster.pairs] >= 0).any())
+        return Pairs(self.clinician[rows], self.slot[rows], tuple(parts))
 
 
 def find_pairs(problem: Problem) -> Pairs:
@@ -93,7 +111,8 @@ def _eligible_rows(problem: Problem) -> Iterator[tuple[int, Ints]]:
 def _blocked_by_standing(problem: Problem, person: int, rows: Ints) -> Bools:
     standing = problem.commitments_of.get(problem.clinicians[person].id, ())
     held = DutyTable.of(standing, problem.facility_index)
-    blocked: Bools = too_close(problem, problem.slot_table.duty.rows(rows), held).any(axis=1)
+    close = too_close(problem, problem.slot_table.duty.rows(rows), held)
+    blocked: Bools = np.asarray(close.any(axis=1))
     return blocked
 
 
