@@ -56,7 +56,7 @@ def test_https_is_remembered_where_cookies_are_secure(app: Flask, tmp_path: Path
 
 def test_an_unknown_host_is_refused_where_hosts_are_named(app: Flask, tmp_path: Path) -> None:
     settings = make_settings(app.config["SQLALCHEMY_DATABASE_URI"], tmp_path)
-    named = build_app(replace(settings, trusted_hosts=("staffing.example.org",)))
+    named = build_app(replace(settings, trusted_hosts=("staffing.example.org", "localhost")))
     client = SignedInClient.of(named, None)
     assert client.get("/healthz", base_url="http://staffing.example.org").status_code == 200
     assert client.get("/healthz", base_url="http://evil.example").status_code == 400

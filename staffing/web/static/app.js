@@ -71,6 +71,15 @@
   focusOnErrors(document);
   document.addEventListener("htmx:afterSettle", (event) => focusOnErrors(event.target));
 
+  // A table that scrolls sideways must be reachable with the keyboard.
+  function openScrollers(root) {
+    for (const box of root.querySelectorAll(".table-scroll")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    }
+  }
+  openScrollers(document);
+  document.addEventListener("htmx:afterSettle", (event) => openScrollers(event.target));
+
   document.addEventListener("click", (event) => {
     const menu = document.querySelector("details.who[open]");
     if (menu && !menu.contains(event.target)) menu.open = false;
