@@ -77,33 +77,49 @@ def read_days(text: str, first: date, last: date, provider: str | None = None) -
         raise UnreadablePbj([PbjFault(1, f"the period ends ({last}) before it begins ({first})")])
     reader = csv.reader(io.StringIO(text, newline=""))
     columns = _columns(next(reader, []))
-    found: dict[date, PbjDay] = {}
+    found: list[tuple[int, PbjDay]] = []
     faults: list[PbjFault] = []
-    providers: set[str] = set()
     for number, cells in enumerate(reader, start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
         try:
-            row = _row(columns, cells)
-            if provider is not None and row["provnum"] != provider:
-                continue
-            day = _day(row["workdate"])
-            if not first <= day <= last:
-                continue
-            providers.add(row["provnum"])
-            if day in found and len(providers) == 1:
-                raise ValueError(f"{day} is in the file twice")
-            found[day] = _pbj_day(row, day)
+            day = _wanted(columns, cells, first, last, provider)
         except ValueError as error:
             faults.append(PbjFault(number, str(error)))
-    if len(providers) > 1:
-        listed = ", ".join(sorted(providers)[:5])
-        faults.insert(0, PbjFault(1, f"the file holds several nursing homes ({listed} …): choose one"))
-    if not found and not faults:
-        faults.append(PbjFault(1, f"no day from {first} to {last} in the file"))
+            continue
+        if day is not None:
+            found.append((number, day))
+    faults += _faults_between(found, first, last) if found or not faults else []
     if faults:
-        raise UnreadablePbj(faults)
-    return [found[day] for day in sorted(found)]
+        raise UnreadablePbj(sorted(faults, key=lambda fault: fault.row))
+    return sorted((day for _, day in found), key=lambda day: day.day)
+
+
+def _wanted(
+    columns: Mapping[str, int], cells: Sequence[str], first: date, last: date, provider: str | None
+) -> PbjDay | None:
+    """The row's day if it is of the provider and the period; raises ValueError when it cannot be read."""
+    if not any(cell.strip() for cell in cells):
+        return None
+    row = _row(columns, cells)
+    if provider is not None and row["provnum"] != provider:
+        return None
+    day = _day(row["workdate"])
+    return _pbj_day(row, day) if first <= day <= last else None
+
+
+def _faults_between(found: Sequence[tuple[int, PbjDay]], first: date, last: date) -> list[PbjFault]:
+    """What is wrong with the rows taken together."""
+    if not found:
+        return [PbjFault(1, f"no day from {first} to {last} in the file")]
+    providers = sorted({day.provider for _, day in found})
+    if len(providers) > 1:
+        return [PbjFault(1, f"several nursing homes in the file ({', '.join(providers[:5])} …): choose one")]
+    seen: set[date] = set()
+    faults = []
+    for number, day in found:
+        if day.day in seen:
+            faults.append(PbjFault(number, f"{day.day} is in the file twice"))
+        seen.add(day.day)
+    return faults
 
 
 def _columns(header: Sequence[str]) -> Mapping[str, int]:
