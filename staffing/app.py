@@ -9,14 +9,25 @@ from staffing import access, navigation, tables, web
 from staffing import settings as settings_module
 from staffing.accounts import pages as accounts
 from staffing.accounts import security
+from staffing.clinicians import pages as clinicians
 from staffing.db import db, session
 from staffing.jobs import queue as jobs
+from staffing.notifications import pages as notifications
+from staffing.offers import link_pages as offer_links
+from staffing.offers import pages as offers
 from staffing.ratings import pages as ratings
 from staffing.settings import ROOT, Settings
 
 __all__ = ["BLUEPRINTS", "create_app", "tables"]
 
-BLUEPRINTS: tuple[Blueprint, ...] = (accounts.pages, ratings.pages)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts.pages,
+    ratings.pages,
+    offer_links.link,
+    offers.pages,
+    clinicians.pages,
+    notifications.pages,
+)
 """Every room's pages, in the order of the journey; each blueprint is guarded or named in `access.PUBLIC`."""
 
 

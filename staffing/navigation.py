@@ -28,7 +28,18 @@ class Item:
 NAV: dict[str, tuple[Item, ...]] = {
     "agency": (),
     "facility": (Item("Rate who came", "ratings.finished", "chat", also=("ratings.shift",)),),
-    "clinician": (),
+    "clinician": (
+        Item("Offers", "clinician.offers", "inbox", ("clinician.offer",)),
+        Item("Shifts", "clinician.shifts", "calendar", ("clinician.shift", "clinician.release_shift")),
+        Item("Free time", "clinician_file.availability", "clock"),
+        Item("Communication", "clinician.communication", "chat"),
+        Item(
+            "Me",
+            "clinician_file.profile",
+            "person",
+            ("clinician_file.preferences", "clinician_file.credentials"),
+        ),
+    ),
 }
 
 

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from staffing.audit import SYSTEM
-from staffing.db import Scope, db, transact, use_scope
+from staffing.db import db, transact
 from staffing.notifications.mailers import Mailer, Outgoing, mailer_for
 from staffing.notifications.models import MessageStatus, OutboxMessage
 
@@ -22,14 +22,15 @@ BATCH = 200
 
 
 def deliver_due(now: datetime, mailer: Mailer | None = None) -> int:
-    """Try every message due by `now` once, by the mailer of the settings; returns how many were handed over.
+    """Try each of the scope's messages due by `now` once; returns how many were handed over.
+
+    The mailer is the settings' own unless another is given.
 
     A try is committed before it is made, with the time of the next one, so that a worker that dies
     between the two is followed by a later try. The sixth failure makes the message a dead letter.
     """
     mailer = mailer or mailer_for(current_app.config["SETTINGS"])
-    with use_scope(Scope.system()):
-        return sum(_deliver(message_id, mailer, now) for message_id in _due(now))
+    return sum(_deliver(message_id, mailer, now) for message_id in _due(now))
 
 
 def _deliver(message_id: int, mailer: Mailer, now: datetime) -> bool:
