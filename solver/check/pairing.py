@@ -82,10 +82,8 @@ def do_not_return(problem: Problem, person: Clinician, slot: Slot) -> bool:
     """On no list that covers the shift."""
     system = facility(problem, slot.facility_id).system_id
     covered = {("unit", slot.unit_id), ("facility", slot.facility_id), ("system", system)}
-    return not any(
-        row.clinician_id == person.id and (row.scope, row.scope_id) in covered
-        for row in problem.do_not_return
-    )
+    listed = {(row.scope, row.scope_id) for row in problem.do_not_return if row.clinician_id == person.id}
+    return not covered & listed
 
 
 def blocked_facility(problem: Problem, person: Clinician, slot: Slot) -> bool:

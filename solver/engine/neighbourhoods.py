@@ -7,7 +7,7 @@ better part is a better plan. Tiers are maximised in order inside each part too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from time import monotonic
 
@@ -49,7 +49,7 @@ class Neighbourhoods:
         self.problem = problem
         self.pairs = pairs
         self.pinned = pinned
-        self.limits = limits
+        self.limits = replace(limits, workers=1)
         self.should_stop = should_stop
         self.random = Random(limits.seed)
         self.spent = 0.0  # deterministic time

@@ -13,6 +13,7 @@ from solver.engine.variables import Assigned, Chosen
 from solver.limits import Limits
 
 POLL_SECONDS = 0.05
+SUBSOLVERS = ("max_lp", "reduced_costs", "default_lp")  # max_lp proves what the default cannot
 STOP_SECONDS = 0.3  # after this a search that does not heed the stop is left behind
 
 
@@ -86,6 +87,9 @@ def search(
 def _solver(limits: Limits, budget: Budget) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = limits.workers
+    solver.parameters.linearization_level = 2  # hours rules and curves in the LP: bounds are far better
+    if limits.workers > 1:
+        solver.parameters.subsolvers.extend(SUBSOLVERS)
     solver.parameters.random_seed = limits.seed
     solver.parameters.max_time_in_seconds = budget.seconds
     if budget.deterministic is not None:

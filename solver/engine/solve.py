@@ -30,6 +30,7 @@ WARM_SHARE = 0.15  # of the run: parts around open slots before the whole model 
 TIER_SHARE = 0.4  # of what is left: the whole model, for each tier; parts get the rest
 LEAST_SECONDS = 0.05
 REPORT_SECONDS = 0.1
+HEARTBEAT_SECONDS = 1.0  # a progress event at least this often
 MIP_PAIRS = 2_000  # from here on HiGHS is worth its start
 BOUND_MARGIN = 1e-9  # relative, for the rounding of a floating-point bound
 
@@ -47,6 +48,7 @@ class Progress:
 
 OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
+News = tuple[str, int, float, float]
 
 
 def solve(
@@ -78,6 +80,7 @@ class Run:
         self.deterministic_left = limits.deterministic
         self.stopped = False
         self.last: Progress | None = None
+        self.news: News | None = None
         self.best: Chosen = frozenset()
 
     def solution(self) -> Solution:
@@ -130,6 +133,7 @@ class Run:
                 self._search(index, limits, lambda: child.done or self._asked_to_stop())
             while not (child.done or self._asked_to_stop()):
                 child.wait(monotonic() + REPORT_SECONDS)
+                self._report(index, None)
             result = child.result()
         if result.bound < self.bounds[index]:
             self.bounds[index] = result.bound + BOUND_MARGIN * abs(result.bound)
@@ -221,8 +225,9 @@ class Run:
             objective=self.tiers[index].value(chosen) / POINT,
             bound=(self.bounds[index] if watch is None else watch.bound) / POINT,
         )
-        if self.last is None or _news(progress) != _news(self.last):
-            self.last = progress
+        silent = self.last is None or progress.seconds - self.last.seconds >= HEARTBEAT_SECONDS
+        if silent or _news(progress) != self.news:
+            self.last, self.news = progress, _news(progress)
             self.on_progress(progress)
 
     def _rate(self, index: int, found_bound: float, seconds: float) -> TierResult:
@@ -267,5 +272,5 @@ class Run:
         return Status.OPTIMAL if all(tier.proven for tier in tiers) else Status.FEASIBLE
 
 
-def _news(progress: Progress) -> tuple[str, int, float, float]:
+def _news(progress: Progress) -> News:
     return progress.tier, progress.filled, progress.objective, progress.bound
