@@ -96,6 +96,12 @@ class ScoreBook:
         return self.posterior.mean
 
     @cached_property
+    def quantiles(self) -> tuple[Floats, Floats]:
+        """P10 and P90 of every posterior, worked out at the first question."""
+        alpha, beta = self.posterior.alpha, self.posterior.beta
+        return beta_quantile(0.1, alpha, beta), beta_quantile(0.9, alpha, beta)
+
+    @cached_property
     def rows(self) -> Mapping[int, int]:
         """Row of each clinician id."""
         return {person.clinician_id: row for row, person in enumerate(self.people)}
@@ -108,7 +114,7 @@ class ScoreBook:
         """Everything known about one mean."""
         cell = self._cell(clinician_id, setting, dimension)
         alpha, beta = self.posterior.alpha[cell], self.posterior.beta[cell]
-        low, high = beta_quantile([0.1, 0.9], alpha, beta)
+        low, high = self.quantiles
         counts = self.answers[cell].tolist()
         return Score(
             mean=float(self.means[cell]),
@@ -116,8 +122,8 @@ class ScoreBook:
             n=float(self.posterior.n[cell]),
             alpha=float(alpha),
             beta=float(beta),
-            low=float(low),
-            high=float(high),
+            low=float(low[cell]),
+            high=float(high[cell]),
             answers=sum(counts),
             raters=int(self.raters[cell]),
             sources={source: count for source, count in zip(SOURCES, counts, strict=True) if count},
@@ -142,12 +148,12 @@ class ScoreBook:
         at = [_DIMENSION_AT[d] for d in weights]
         share = np.array(list(weights.values()))
         place = (self.rows[clinician_id], _SETTING_AT[setting], at)
-        alpha, beta = self.posterior.alpha[place], self.posterior.beta[place]
+        low, high = self.quantiles
         return Overall(
             mean=float(share @ self.means[place]),
             prior=float(share @ self.prior[place]),
-            low=float(share @ beta_quantile(0.1, alpha, beta)),
-            high=float(share @ beta_quantile(0.9, alpha, beta)),
+            low=float(share @ low[place]),
+            high=float(share @ high[place]),
         )
 
     def responses(self, clinician_id: int) -> int:
@@ -185,7 +191,7 @@ class ScoreBook:
         ]
 
     def _flagged(self, cell: tuple[int, int, int]) -> bool:
-        high = float(beta_quantile(0.9, self.posterior.alpha[cell], self.posterior.beta[cell]))
+        high = float(self.quantiles[1][cell])
         return needs_coaching(high, float(self.prior[cell]), int(self.raters[cell]))
 
     def _band_name(self, clinician_id: int, family: RoleFamily, setting: Setting) -> BandName:

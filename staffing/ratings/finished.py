@@ -66,6 +66,7 @@ def _waiting(rater: str, now: datetime, *further: ColumnElement[bool]) -> Sequen
         .options(
             joinedload(Placement.slot).joinedload(Slot.request).joinedload(ShiftRequest.unit),
             joinedload(Placement.slot).joinedload(Slot.request).joinedload(ShiftRequest.facility),
+            joinedload(Placement.slot).joinedload(Slot.request).joinedload(ShiftRequest.staff_role),
             joinedload(Placement.slot).joinedload(Slot.staff_role),
             joinedload(Placement.clinician),
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from staffing.placements.models import Placement
@@ -13,8 +14,6 @@ from staffing.ratings.items import ITEMS, SCALE
 from staffing.ratings.models import Answer, Dimension
 from staffing.ratings.services import dimensions_of
 from staffing.web.forms import BaseForm
-
-UNANSWERED = "Choose one. N/A is fine."
 
 
 class RateForm(BaseForm):
@@ -37,12 +36,15 @@ class RateForm(BaseForm):
         begun = [placement for placement in self.people if self.is_begun(placement)]
         if sound and not begun:
             self.form_errors.append("Nothing is answered yet. Rate at least one person.")
-        missing = [
-            field for placement in begun for _dimension, field in self.lines_of(placement) if not field.data
-        ]
+        half = [placement for placement in begun if not self._is_complete(placement)]
+        return sound and bool(begun) and not half
+
+    def _is_complete(self, placement: Placement) -> bool:
+        missing = [field for _dimension, field in self.lines_of(placement) if not field.data]
         for field in missing:
-            field.errors = [*field.errors, UNANSWERED]
-        return sound and bool(begun) and not missing
+            name = placement.clinician.first_name
+            field.errors = [*field.errors, f"Choose one for {name}. N/A is fine."]
+        return not missing
 
 
 def rate_form(people: Sequence[Placement]) -> RateForm:
@@ -55,7 +57,7 @@ def rate_form(people: Sequence[Placement]) -> RateForm:
         for dimension in dimensions_of(placement.slot):
             line = RadioField(
                 ITEMS[dimension],
-                choices=[(answer.value, text) for answer, text in SCALE.items()],
+                choices=[SelectChoice(answer.value, text) for answer, text in SCALE.items()],
                 validators=[Optional()],
             )
             setattr(ShiftForm, field_name(placement, dimension), line)

@@ -8,10 +8,10 @@ from staffing.ratings.models import Answer, Dimension
 
 ITEMS: Mapping[Dimension, str] = {
     Dimension.RESPECT: "Was warm and polite, even when busy",
-    Dimension.LISTENING: "Heard people out before giving an answer",
-    Dimension.CLARITY: "Used plain words that people could follow",
+    Dimension.LISTENING: "Heard people out before answering",
+    Dimension.CLARITY: "Used plain words people could follow",
     Dimension.INFORMED_PATIENT: "Made room for people who had read up on their health",
-    Dimension.TEAMWORK_HANDOFF: "Gave the next person all they needed to know",
+    Dimension.TEAMWORK_HANDOFF: "Gave the next person a full hand-off",
     Dimension.VIRTUAL_MANNER: "Made people feel at ease on a video or phone call",
     Dimension.BILLING_CLARITY: "Made bills and costs easy to understand",
 }

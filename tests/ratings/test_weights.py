@@ -13,7 +13,8 @@ from staffing.ratings.weights import dimension_weights, dimensions_asked
 
 
 @pytest.mark.parametrize(
-    ("family", "setting", "read_up", "bills"), list(product(RoleFamily, Setting, (False, True), (False, True)))
+    ("family", "setting", "read_up", "bills"),
+    list(product(RoleFamily, Setting, (False, True), (False, True))),
 )
 def test_weights_sum_to_one(family: RoleFamily, setting: Setting, read_up: bool, bills: bool) -> None:
     weights = dimension_weights(family, setting, patients_read_up=read_up, explains_bills=bills)
