@@ -23,6 +23,7 @@ from staffing.offers.views import ShiftView, is_answerable, offer_view, shift_vi
 from staffing.offers.words import coordinator_of
 from staffing.placements import queries
 from staffing.placements.models import AnswerChannel, DeclineReason, Offer, Placement, PlacementStatus
+from staffing.web.errors import error_page
 
 pages = Blueprint("clinician", __name__, url_prefix="/clinician", template_folder="templates")
 pages.before_request(guard(RoleName.CLINICIAN))
@@ -30,7 +31,7 @@ pages.before_request(guard(RoleName.CLINICIAN))
 
 @pages.errorhandler(NoSuchRow)
 def not_there(_error: NoSuchRow) -> ResponseReturnValue:
-    abort(404)
+    return error_page(404)
 
 
 @pages.get("/")
