@@ -17,7 +17,7 @@ from staffing.audit import SYSTEM, Actor
 from staffing.db import db
 from staffing.jobs.models import Job, JobStatus
 
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 DELIVERY_GRACE = timedelta(seconds=2)
 """How long a queued job may be missing from the queue before it is delivered again."""

@@ -6,13 +6,15 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from staffing.db import Scope, db, transact, use_scope, utc_now
 from staffing.jobs import leases
 from staffing.jobs.leases import Claim, Effect, LostLease
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class JobFailed(Exception):
@@ -33,6 +35,15 @@ class RunningJob:
         """Stay alive and report progress; True when the job should stop early. Raises LostLease."""
         return transact(lambda: leases.heartbeat(self.claim, utc_now(), progress))
 
+    def save(self, work: Callable[[], T]) -> T:
+        """Write something on the way, in a transaction of its own; raises LostLease and writes nothing."""
+
+        def fenced() -> T:
+            leases.heartbeat(self.claim, utc_now())
+            return work()
+
+        return transact(fenced)
+
 
 @dataclass(frozen=True)
 class Handler:
@@ -49,14 +60,11 @@ class Handler:
 
 def run_job(job_id: int, handlers: Mapping[str, Handler]) -> None:
     """Do a job if it is there to be done; a job that is over or held by another worker is left alone."""
-    try:
-        with use_scope(Scope.system()):
-            held = transact(lambda: leases.claim(job_id, utc_now()))
-        if held is not None:
-            with use_scope(Scope.system(held.agency_id)):
-                _perform(held, handlers[held.kind])
-    finally:
-        db.session.remove()
+    with use_scope(Scope.system()):
+        held = transact(lambda: leases.claim(job_id, utc_now()))
+    if held is not None:
+        with use_scope(Scope.system(held.agency_id)):
+            _perform(held, handlers[held.kind])
 
 
 def _perform(held: Claim, handler: Handler) -> None:

@@ -1,0 +1,159 @@
+"""What a plan means, placement by placement: points, the next best person, and why slots stay empty.
+
+Works on the problem and the plan alone: no database, no OR-Tools.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from solver.entities import Clinician, Pair, Slot
+from solver.problem import Problem
+from solver.rules import PAIRING_RULES
+from solver.rules.verdict import sequence_verdict
+from solver.tables import Ints
+from solver.terms import TERM_OF, Curve, PairTerm
+from solver.terms.base import POINT
+from solver.terms.communication import weighted_mean
+from solver.terms.score import minutes_in
+from solver.terms.travel import minutes_to_work
+
+PLACED_ELSEWHERE = "placed_elsewhere"
+STILL_POSSIBLE = "still_possible"
+"""Nothing stands against them: the search ended before it got there."""
+MAX_RUNNER_UP_TRIES = 25
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points by term for one pair, and their weighted mean."""
+
+    terms: dict[str, float]
+    total: float
+
+
+class Analysis:
+    """A plan under the magnifying glass. Rows are the problem's own."""
+
+    def __init__(self, problem: Problem, placements: Iterable[Pair]) -> None:
+        self.problem = problem
+        self.terms = problem.tiers[-1].terms
+        self.weight = sum(term.weight for term in self.terms)
+        self.taker = {
+            problem.slot_index[pair.slot_id]: problem.clinician_index[pair.clinician_id]
+            for pair in placements
+        }
+        self.given: dict[int, list[int]] = defaultdict(list)
+        for slot, clinician in self.taker.items():
+            self.given[clinician].append(slot)
+
+    @cached_property
+    def first_bar(self) -> Ints:
+        """[C, S] index of the first pairing rule against each pair, -1 where none is."""
+        people, slots = np.arange(len(self.problem.clinicians)), np.arange(len(self.problem.slots))
+        bar = np.full((len(people), len(slots)), -1, dtype=np.int64)
+        for index, rule in enumerate(PAIRING_RULES):
+            bar[(bar < 0) & ~rule.allowed(self.problem, people, slots)] = index
+        return bar
+
+    def points(self, clinician: int, slot: int) -> Points:
+        """What this person on this slot adds to the rest of their part of the plan."""
+        return self._points(np.array([clinician]), slot)[0]
+
+    def communication_mean(self, clinician: int, slot: int) -> float:
+        """The person's mean under the slot's weights, 0 to 1."""
+        return float(weighted_mean(self.problem, np.array([clinician]), np.array([slot]))[0])
+
+    def drive_minutes(self, clinician: int, slot: int) -> int:
+        """From home; 0 for a virtual slot."""
+        return int(minutes_to_work(self.problem, np.array([clinician]), np.array([slot]))[0])
+
+    def shifts_here(self, clinician: int, slot: int) -> int:
+        """Shifts the person has worked in the slot's unit."""
+        unit = self.problem.slots[slot].unit_id
+        return sum(past.shifts for past in self.problem.clinicians[clinician].history if past.unit_id == unit)
+
+    def runner_up(self, slot: int) -> tuple[int, Points] | None:
+        """The best other person who could take a placed slot with the rest of the plan as it is."""
+        people = np.flatnonzero(self.first_bar[:, slot] < 0)
+        people = people[people != self.taker[slot]]
+        scored = self._points(people, slot)
+        best = sorted(zip(people.tolist(), scored, strict=True), key=lambda one: -one[1].total)
+        for clinician, points in best[:MAX_RUNNER_UP_TRIES]:
+            if not self._clashes(clinician, slot, self._rest_of_plan(clinician, slot)):
+                return clinician, points
+        return None
+
+    def why_unfilled(self, slot: int) -> Counter[str]:
+        """How many clinicians each rule keeps from the slot: the first that bars each, most first."""
+        bars = self.first_bar[:, slot]
+        counts = Counter(
+            {PAIRING_RULES[bar].name: int((bars == bar).sum()) for bar in set(bars.tolist()) - {-1}}
+        )
+        counts.update(self._why_not(int(clinician), slot) for clinician in np.flatnonzero(bars < 0))
+        return Counter(dict(counts.most_common()))
+
+    def _why_not(self, clinician: int, slot: int) -> str:
+        planned = self._rest_of_plan(clinician, slot)
+        if not self._clashes(clinician, slot, planned):
+            return STILL_POSSIBLE
+        findings = self._clashes(clinician, slot, ()) if planned else self._clashes(clinician, slot, planned)
+        return findings[0] if findings else PLACED_ELSEWHERE
+
+    def _clashes(self, clinician: int, slot: int, planned: Sequence[Slot]) -> list[str]:
+        person = self.problem.clinicians[clinician]
+        return [
+            finding.rule
+            for finding in sequence_verdict(self.problem, person, self.problem.slots[slot], planned)
+        ]
+
+    def _rest_of_plan(self, clinician: int, slot: int) -> list[Slot]:
+        return [self.problem.slots[other] for other in self.given.get(clinician, ()) if other != slot]
+
+    def _points(self, people: Ints, slot: int) -> list[Points]:
+        columns = {row.term: self._term(row.term, people, slot) for row in self.terms}
+        total = sum(
+            (row.weight * columns[row.term] for row in self.terms), np.zeros(len(people), dtype=np.int64)
+        )
+        return [
+            Points(
+                {name: int(column[at]) / POINT for name, column in columns.items()},
+                int(total[at]) / POINT / self.weight,
+            )
+            for at in range(len(people))
+        ]
+
+    def _term(self, term: str, people: Ints, slot: int) -> Ints:
+        kind = TERM_OF[term]
+        if isinstance(kind, PairTerm):
+            return kind.points(self.problem, people, np.full(len(people), slot))
+        gains = (sum(self._gains(term, int(clinician), slot)) for clinician in people)
+        return np.fromiter(gains, dtype=np.int64, count=len(people))
+
+    def _gains(self, term: str, clinician: int, slot: int) -> Iterator[int]:
+        duty = self.problem.slots[slot]
+        for curve in self._curves(term, clinician):
+            extra = minutes_in(duty, curve)
+            if extra:
+                before = sum(minutes_in(other, curve) for other in self._rest_of_plan(clinician, slot))
+                yield curve.gain(before + extra) - curve.gain(before)
+
+    @cached_property
+    def _known_curves(self) -> dict[tuple[str, int], tuple[Curve, ...]]:
+        return {}
+
+    def _curves(self, term: str, clinician: int) -> tuple[Curve, ...]:
+        key = (term, clinician)
+        if key not in self._known_curves:
+            kind = TERM_OF[term]
+            assert not isinstance(kind, PairTerm)
+            self._known_curves[key] = kind.curves(self.problem, self._person(clinician))
+        return self._known_curves[key]
+
+    def _person(self, clinician: int) -> Clinician:
+        return self.problem.clinicians[clinician]
