@@ -1,0 +1,115 @@
+"""Many answers at once, on both databases: never two placements, never an error a person would see as 500."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from staffing.audit import Actor
+from staffing.db import Scope, db, transact, use_scope
+from staffing.offers.services import CancelSide, OfferRefused, accept, cancel_placement
+from staffing.placements.models import AnswerChannel, Offer, OfferStatus, Placement
+from staffing.requests.models import RequestStatus, SlotStatus
+from tests.conftest import both_databases
+from tests.factories import NOW, at
+from tests.offers.scene import SHIFT_DAY, Scene, placements
+
+pytestmark = both_databases
+ROBIN = Actor(None, "Robin")
+
+
+def all_at_once(app: Flask, agency_id: int, works: list[Callable[[], object]]) -> Counter[str]:
+    """Run the works in threads of their own, started together; counts what each came to."""
+    db.session.commit()
+    gate, seen = threading.Barrier(len(works)), Counter[str]()
+
+    def run(work: Callable[[], object]) -> None:
+        with app.app_context(), use_scope(Scope.system(agency_id)):
+            gate.wait()
+            try:
+                transact(work)
+            except OfferRefused as refused:
+                seen[type(refused).__name__] += 1
+            except Exception as error:
+                seen[f"ERROR {error!r}"[:300]] += 1
+            else:
+                seen["done"] += 1
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.expire_all()
+    return seen
+
+
+def _yes(offer_id: int, key: str) -> Callable[[], object]:
+    return lambda: accept(offer_id, ROBIN, AnswerChannel.LINK, NOW, key=key)
+
+
+def test_two_yeses_five_hours_apart_yield_one_placement(app: Flask, scene: Scene) -> None:
+    robin = scene.nurse()
+    near = scene.another_slot(scene.slot.ends_at + timedelta(hours=5), hours=2.5)
+    offers = [scene.world.offer(slot, robin) for slot in (scene.slot, near)]
+    seen = all_at_once(app, scene.world.agency_id, [_yes(offer.id, "one-tap-each") for offer in offers])
+    assert seen == {"done": 1, "NotEligible": 1}
+    assert len(placements()) == 1
+
+
+def test_a_storm_on_one_offer_is_one_placement(app: Flask, scene: Scene) -> None:
+    offer = scene.world.offer(scene.slot, scene.nurse())
+    works = [_yes(offer.id, f"tap-number-{number % 4}") for number in range(12)]
+    assert all_at_once(app, scene.world.agency_id, works) == {"done": 12}
+    assert len(placements()) == 1
+
+
+def test_many_people_one_slot(app: Flask, scene: Scene) -> None:
+    offers = [scene.world.offer(scene.slot, scene.nurse()) for _ in range(8)]
+    seen = all_at_once(app, scene.world.agency_id, [_yes(offer.id, "one-tap-each") for offer in offers])
+    assert seen["done"] == 1
+    assert seen["done"] + seen["OfferClosed"] + seen["SlotTaken"] == 8
+    assert len(placements()) == 1
+    statuses = Counter(db.session.scalars(select(Offer.status)))
+    assert statuses == {OfferStatus.ACCEPTED: 1, OfferStatus.WITHDRAWN: 7}
+
+
+def test_every_head_of_a_request_filled_at_the_same_moment(app: Flask, scene: Scene) -> None:
+    request = scene.world.request(scene.unit, start=at(SHIFT_DAY, 19), heads=6)
+    offers = [scene.world.offer(slot, scene.nurse()) for slot in request.slots]
+    seen = all_at_once(app, scene.world.agency_id, [_yes(offer.id, "one-tap-each") for offer in offers])
+    assert seen == {"done": 6}
+    assert len(placements()) == 6
+    assert request.status is RequestStatus.FILLED
+
+
+def test_a_slot_given_back_while_others_answer_stays_consistent(app: Flask, scene: Scene) -> None:
+    placement = scene.world.placement(scene.slot, scene.nurse())
+    other = scene.world.offer(scene.slot, scene.nurse())
+    placement_id = placement.id
+    works = [
+        lambda: cancel_placement(placement_id, CancelSide.CLINICIAN, ROBIN, "ill", NOW),
+        _yes(other.id, "one-tap-each"),
+    ]
+    seen = all_at_once(app, scene.world.agency_id, works)
+    assert seen["done"] + seen["SlotTaken"] == 2
+    holding = [row for row in placements() if row.status.value == "confirmed"]
+    assert len(holding) == seen["done"] - 1
+    db.session.refresh(scene.slot)
+    assert scene.slot.status is (SlotStatus.FILLED if holding else SlotStatus.OPEN)
+
+
+def test_twenty_overlapping_yeses_of_one_person(app: Flask, scene: Scene) -> None:
+    robin = scene.nurse()
+    slots = [scene.another_slot(at(SHIFT_DAY, 7, minute), hours=8) for minute in range(0, 60, 5)]
+    offers = [scene.world.offer(slot, robin) for slot in slots]
+    seen = all_at_once(app, scene.world.agency_id, [_yes(offer.id, "one-tap-each") for offer in offers])
+    assert seen == {"done": 1, "NotEligible": len(offers) - 1}
+    assert db.session.scalar(select(Placement.clinician_id)) == robin.id
