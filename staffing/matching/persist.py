@@ -110,3 +110,20 @@ def _add(run: MatchRun, outcome: Outcome, open_ids: Collection[int]) -> None:
         for one in outcome.unfilled
         if one.slot_id in open_ids
     )
+
+
+def retire_begun(now: datetime) -> int:
+    """Proposals still waiting when their shift begins are stale; how many."""
+    reason = "The shift has begun"
+    query = (
+        select(ProposedPlacement)
+        .join(Slot, Slot.id == ProposedPlacement.slot_id)
+        .where(ProposedPlacement.status == ProposedStatus.PROPOSED, Slot.starts_at <= now)
+        .order_by(ProposedPlacement.id)
+        .with_for_update(of=ProposedPlacement)
+    )
+    rows = db.session.scalars(query).all()
+    for row in rows:
+        row.reason = reason
+        row.move_to(ProposedStatus.STALE, SYSTEM, reason)
+    return len(rows)
