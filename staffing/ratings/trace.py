@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from staffing.db import current_scope, db
 from staffing.facilities.models import Facility, Setting
@@ -71,9 +71,7 @@ def trace(clinician_id: int, as_of: datetime) -> list[TracedResponse]:
     table = load_answers(as_of, [clinician_id])
     weighed = weigh(table, fit_in_force(as_of), np.array([clinician_id], dtype=np.int64), as_of)
     terms = _terms(weighed)
-    rows: Sequence[Mapping[str, Any]] = (
-        db.session.execute(_every_answer(clinician_id, as_of)).mappings().all()
-    )
+    rows = db.session.execute(_every_answer(clinician_id, as_of)).mappings().all()
     return [_response(list(answers), terms) for _id, answers in groupby(rows, key=lambda row: row["id"])]
 
 
@@ -121,7 +119,7 @@ def _every_answer(clinician_id: int, as_of: datetime) -> Any:
 
 
 def _response(
-    rows: Sequence[Mapping[str, Any]], terms: Mapping[tuple[int, Dimension], Mapping[str, float]]
+    rows: Sequence[RowMapping], terms: Mapping[tuple[int, Dimension], Mapping[str, float]]
 ) -> TracedResponse:
     first = rows[0]
     names = [name for name in TracedResponse.__dataclass_fields__ if name != "answers"]
