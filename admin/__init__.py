@@ -1,0 +1,101 @@
+"""The coordinators' screens: Flask-Admin, closed by default, every screen in one ordered list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask
+from flask_admin import Admin
+
+from admin.base import SecureView
+from admin.review.screen import ReviewScreen
+from admin.screens.availability import AvailabilityScreen
+from admin.screens.clinicians import ClinicianScreen
+from admin.screens.credentials import CredentialScreen
+from admin.screens.dashboard import Dashboard
+from admin.screens.do_not_return import DnrScreen
+from admin.screens.facilities import FacilityScreen
+from admin.screens.figures import FigureScreen
+from admin.screens.holidays import HolidayScreen
+from admin.screens.jobs import JobScreen
+from admin.screens.members import MemberScreen
+from admin.screens.messages import MessageScreen
+from admin.screens.next_offers import NextOfferScreen
+from admin.screens.offers import OfferScreen
+from admin.screens.orientations import OrientationScreen
+from admin.screens.paste import PasteScreen
+from admin.screens.placements import PlacementScreen
+from admin.screens.rate_cards import RateCardScreen
+from admin.screens.requests import RequestScreen
+from admin.screens.runs import RunScreen
+from admin.screens.slots import SlotScreen
+from admin.screens.trail import AuditScreen
+from admin.screens.units import UnitScreen
+from staffing.web.headers import nonce
+
+NAME = "Staffing Match"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen's class, its endpoint (also its address under /admin/), its name and place in the menu."""
+
+    view: type[SecureView]
+    endpoint: str
+    name: str
+    category: str | None = None
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen(RunScreen, "runs", "Match runs", "Placing"),
+    Screen(ReviewScreen, "review", "Review", "Placing"),
+    Screen(NextOfferScreen, "next_offers", "Needs a next offer", "Placing"),
+    Screen(OfferScreen, "offers", "Offers", "Placing"),
+    Screen(PlacementScreen, "placements", "Placements", "Placing"),
+    Screen(RequestScreen, "requests", "Requests", "Demand"),
+    Screen(SlotScreen, "slots", "Slots", "Demand"),
+    Screen(PasteScreen, "paste", "Paste requests", "Demand"),
+    Screen(FacilityScreen, "facilities", "Facilities", "Demand"),
+    Screen(UnitScreen, "units", "Units", "Demand"),
+    Screen(ClinicianScreen, "clinicians", "Clinicians", "People"),
+    Screen(CredentialScreen, "credentials", "Credentials", "People"),
+    Screen(DnrScreen, "do_not_return", "Do not return", "People"),
+    Screen(OrientationScreen, "orientations", "Orientations", "People"),
+    Screen(AvailabilityScreen, "availability", "Availability", "People"),
+    Screen(MemberScreen, "members", "Accounts", "People"),
+    Screen(RateCardScreen, "rate_cards", "Rate cards", "Agency"),
+    Screen(HolidayScreen, "holidays", "Holidays", "Agency"),
+    Screen(FigureScreen, "figures", "Rules and figures", "Agency"),
+    Screen(AuditScreen, "audit", "Audit trail", "Agency"),
+    Screen(MessageScreen, "messages", "Sent messages", "Agency"),
+    Screen(JobScreen, "jobs", "Jobs", "Agency"),
+)
+"""Every screen, in the order of the menu; who may open it stands in `admin.access`."""
+
+
+def install(app: Flask) -> None:
+    """Add the coordinators' screens to `app` under /admin/."""
+    app.register_blueprint(
+        Blueprint(
+            "coordinator_assets",
+            __name__,
+            template_folder="templates",
+            static_folder="static",
+            static_url_path="/static/admin",
+        )
+    )
+    admin = Admin(
+        app,
+        name=NAME,
+        index_view=Dashboard(name="Today", endpoint="admin", url="/admin"),
+        csp_nonce_generator=nonce,
+    )
+    for screen in SCREENS:
+        admin.add_view(
+            screen.view(
+                name=screen.name,
+                endpoint=screen.endpoint,
+                url=screen.endpoint.replace("_", "-"),
+                category=screen.category,
+            )
+        )

@@ -21,7 +21,6 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "clinicians": FILES,
     "credentials": FILES,
     "availability": PLACING,
-    "exceptions": PLACING,
     "do_not_return": PLACING,
     "orientations": FILES,
     "facilities": PLACING,

@@ -20,7 +20,9 @@ from admin.export import MAX_ROWS, csv_response
 from admin.forms import DeleteForm, EmptyForm
 from staffing.accounts.guards import ask_to_sign_in
 from staffing.accounts.identity import account_or_none
+from staffing.audit import IllegalTransition
 from staffing.db import db, transact
+from staffing.offers.errors import NoSuchRow, OfferRefused
 
 MAX_ID = 2**31 - 1
 CHANGED_MEANWHILE = (
@@ -56,8 +58,8 @@ class SecureView(BaseView):  # type: ignore[misc]  # untyped library base
 class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library base
     """A list of rows, and forms that hand what was typed to a service.
 
-    A screen sets `service_form` and overrides `create_row` / `change_row` / `delete_row`; each is one
-    service call, run inside `transact`.
+    A screen sets `table`, its columns and `service_form`, and overrides `create_row`, `change_row` and
+    `delete_row`; each is one service call, run inside `transact`.
     """
 
     can_create = False
@@ -83,6 +85,8 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
         date: cells.iso,
         type(None): cells.nothing,
     }
+    table: ClassVar[type[Any]]
+    """The rows this screen lists."""
     eager: ClassVar[Sequence[Any]] = ()
     """Relationships the list shows, loaded in one query each."""
     service_form: ClassVar[type[Any]] = EmptyForm
@@ -96,8 +100,8 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     row_actions = False
     """Whether the last column has buttons of its own beside Edit and Delete."""
 
-    def __init__(self, model: type[Any], **settings: Any) -> None:
-        super().__init__(model, db.session, **settings)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(self.table, db, **settings)
 
     def get_form(self) -> type[Any]:
         return self.service_form
@@ -106,7 +110,7 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
         return DeleteForm
 
     def get_query(self) -> Any:
-        return super().get_query().options(*(selectinload(path) for path in self.eager))
+        return super().get_query().options(*(_loaded(path) for path in self.eager))
 
     def get_one(self, id: Any) -> Any:
         """The row with this id inside the scope; a foreign or unknown id is a 404."""
@@ -190,6 +194,15 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
         )
 
 
+def _loaded(path: Any) -> Any:
+    """One relationship, or a tuple of them walked one after the other."""
+    first, *rest = path if isinstance(path, tuple) else (path,)
+    option = selectinload(first)
+    for step in rest:
+        option = option.selectinload(step)
+    return option
+
+
 def write(work: Callable[[], Any], form: Any = None) -> Any:
     """Run one service call and commit; None, with a kind message, where it was refused."""
     try:
@@ -198,15 +211,21 @@ def write(work: Callable[[], Any], form: Any = None) -> Any:
         flash(CHANGED_MEANWHILE, "error")
     except IntegrityError:
         flash(CLASHES, "error")
-    except ValueError as refusal:
+    except IllegalTransition:
+        flash("This was done already, or can no longer be done.", "error")
+    except NoSuchRow:
+        abort(404)
+    except (ValueError, OfferRefused) as refusal:
         _tell(refusal, form)
     return None
 
 
-def _tell(refusal: ValueError, form: Any) -> None:
-    """Put a refusal beside the field it names, or on top of the page."""
-    field = getattr(refusal, "field", None)
-    if form is not None and field in (form._fields if form is not None else {}):
-        form[field].errors = (*form[field].errors, str(refusal))
-    else:
-        flash(str(refusal), "error")
+def _tell(refusal: Exception, form: Any) -> None:
+    """Put a refusal beside the fields it names, or on top of the page."""
+    named = getattr(refusal, "errors", None) or {getattr(refusal, "field", ""): str(refusal)}
+    fields = {} if form is None else form._fields
+    for name, message in named.items():
+        if name in fields:
+            fields[name].errors = (*fields[name].errors, message)
+        else:
+            flash(message, "error")

@@ -41,10 +41,8 @@ def day(_view: Any, value: date, _name: str) -> str:
 
 
 def instant(_view: Any, value: datetime, _name: str) -> Markup:
-    """Agency time; the exact UTC instant in the tooltip-free `datetime` attribute."""
-    local = value.astimezone(agency_zone())
-    shown = f"{local:%a} {local.day} {local:%b %H:%M}"
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+    """An instant on the agency's clock."""
+    return local_time(value, str(agency_zone()))
 
 
 def iso(_view: Any, value: Any, _name: str) -> str:
@@ -69,3 +67,10 @@ def badge(status: Any) -> Markup:
 
 def status_cell(_view: Any, _context: Any, row: Any, name: str) -> Markup:
     return badge(getattr(row, name))
+
+
+def local_time(moment: datetime, zone: str) -> Markup:
+    """An instant on a place's own clock."""
+    local = moment.astimezone(ZoneInfo(zone))
+    shown = f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)

@@ -1,41 +1,6 @@
-// Shared by every coordinators' screen: one delegated listener asks before a form that cannot be undone.
+// Shared by every coordinators' screen: the menu, toasts, dialogs. Asking before a post is web/app.js.
 (() => {
   "use strict";
-
-  const asked = new WeakSet();
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    const question = form.dataset.ask;
-    if (!question || asked.has(form)) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    askFirst(question, () => { asked.add(form); form.requestSubmit(event.submitter); asked.delete(form); });
-  }, true);
-
-  function askFirst(question, go) {
-    const dialog = document.createElement("dialog");
-    const text = document.createElement("p");
-    text.id = "ask-text";
-    text.textContent = question;
-    dialog.setAttribute("aria-labelledby", "ask-text");
-    const buttons = document.createElement("div");
-    buttons.className = "buttons";
-    buttons.append(button("Yes, go on", "primary", () => { dialog.close(); go(); }), button("No, keep it", "", () => dialog.close()));
-    dialog.append(text, buttons);
-    dialog.addEventListener("close", () => dialog.remove());
-    document.body.append(dialog);
-    dialog.showModal();
-  }
-
-  function button(label, look, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = label;
-    made.className = look;
-    made.addEventListener("click", act);
-    return made;
-  }
 
   // The menu stands open beside wide pages and closed above narrow ones.
   const menu = document.querySelector("[data-menu]");

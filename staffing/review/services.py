@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from staffing.audit import Actor, record
-from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.matching.models import ProposedPlacement, ProposedStatus
-from staffing.offers.services import NotEligible, SlotTaken, send_offer, undo_send
+from staffing.offers.errors import OfferRefused
+from staffing.offers.services import send_offer, undo_send
 from staffing.policies.figures import figures_in_force
 from staffing.requests.models import Slot
 from staffing.review.reasons import offer_reasons
@@ -66,17 +65,13 @@ def approve(ids: Collection[int], by: Actor, now: datetime) -> ApproveResult:
 
 
 def undo(ids: Collection[int], by: Actor, now: datetime) -> tuple[int, ...]:
-    """Take back approvals whose offer has not left yet, and rejections; returns the ids taken back.
+    """Take back approvals whose message has not left yet, and rejections; returns the ids taken back.
 
-    Raises what `undo_send` raises once the message is out: then the offer has to be withdrawn instead.
+    An approval whose offer is already on its way, or answered, stays as it is: withdraw the offer instead.
     """
-    rows = [row for row in _rows(ids) if row.status in (ProposedStatus.APPROVED, ProposedStatus.REJECTED)]
-    for row in rows:
-        if row.offer_id is not None:
-            undo_send(row.offer_id, by, now)
-        row.move_to(ProposedStatus.PROPOSED, by, "Undone")
-        row.offer_id = row.reason = row.decided_at = row.decided_by_id = None
-    return tuple(row.id for row in rows)
+    decided = (ProposedStatus.APPROVED, ProposedStatus.REJECTED)
+    rows = [row for row in _rows(ids) if row.status in decided]
+    return tuple(row.id for row in rows if _undo_one(row, by, now))
 
 
 def reject(proposed_id: int, reason: str, by: Actor, now: datetime) -> ProposedPlacement:
@@ -92,7 +87,13 @@ def set_lock(proposed_id: int, locked: bool, by: Actor) -> ProposedPlacement:
     row = waiting_row(proposed_id)
     if row.locked != locked:
         row.locked = locked
-        record(row, "locked" if locked else "unlocked", by, before={"locked": not locked}, after={"locked": locked})
+        record(
+            row,
+            "locked" if locked else "unlocked",
+            by,
+            before={"locked": not locked},
+            after={"locked": locked},
+        )
     return row
 
 
@@ -137,15 +138,23 @@ def _approve_one(row: ProposedPlacement, delay: int, by: Actor, now: datetime) -
             offer = send_offer(
                 row.slot_id, row.clinician_id, by, now, reasons=offer_reasons(row), delay_seconds=delay
             )
-    except NotEligible as refusal:
-        return _gone_stale(row, " ".join(blocker.text for blocker in refusal.blockers), by, now)
-    except SlotTaken as refusal:
-        return _gone_stale(row, str(refusal), by, now)
-    except IntegrityError:
-        return _gone_stale(row, "This person already holds an open offer for this shift.", by, now)
+    except OfferRefused as refusal:
+        return _gone_stale(row, refusal.sentence, by, now)
     row.offer_id = offer.id
     decide(row, ProposedStatus.APPROVED, None, by, now)
     return row.id
+
+
+def _undo_one(row: ProposedPlacement, by: Actor, now: datetime) -> bool:
+    try:
+        with db.session.begin_nested():
+            if row.offer_id is not None:
+                undo_send(row.offer_id, by, now)
+    except OfferRefused:
+        return False
+    row.move_to(ProposedStatus.PROPOSED, by, "Undone")
+    row.offer_id = row.reason = row.decided_at = row.decided_by_id = None
+    return True
 
 
 def _gone_stale(row: ProposedPlacement, reason: str, by: Actor, now: datetime) -> Stale:

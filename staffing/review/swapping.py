@@ -12,7 +12,7 @@ from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.matching.models import ProposedPlacement, ProposedStatus
 from staffing.matching.verdicts import Candidate, blockers, ranked_candidates
-from staffing.offers.services import NotEligible
+from staffing.offers.errors import NotEligible
 from staffing.policies.figures import figures_in_force
 from staffing.requests.models import Slot
 from staffing.review.services import ReviewError, decide, waiting_row

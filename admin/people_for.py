@@ -1,0 +1,83 @@
+"""Who might take a slot: the best valid candidates, or anybody by name with what stands against them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from staffing.clinicians.models import Clinician
+from staffing.db import db, utc_now
+from staffing.matching.verdicts import Candidate, blockers, ranked_candidates
+from staffing.offers.services import next_candidates
+from staffing.requests.models import Slot
+
+SEARCH_LIMIT = 8
+BEST = 9
+"""As many as the keys 1 to 9 can pick."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody who might take the slot; `against` is empty for those who may."""
+
+    person: Clinician
+    total: int | None = None
+    communication: float | None = None
+    travel_minutes: int | None = None
+    overtime_cents: int = 0
+    against: tuple[str, ...] = ()
+
+
+def best_for(slot: Slot, leaving_out: Collection[int] = ()) -> list[Choice]:
+    """The best who may take the slot, best first."""
+    ranked = ranked_candidates(slot, now=utc_now(), limit=BEST + len(leaving_out))
+    return _choices([one for one in ranked if one.clinician_id not in leaving_out][:BEST])
+
+
+def next_for(slot: Slot, count: int = 3) -> list[Choice]:
+    """The best who may take the slot and were not asked about it yet."""
+    return _choices(next_candidates(slot.id, utc_now(), count))
+
+
+def named_for(slot: Slot, search: str, leaving_out: Collection[int] = ()) -> list[Choice]:
+    """People of that name, each with every hard rule against them."""
+    found = [person for person in _named(search) if person.id not in leaving_out]
+    return [
+        Choice(person, against=tuple(b.text for b in blockers(person, slot, now=utc_now())))
+        for person in found[:SEARCH_LIMIT]
+    ]
+
+
+def tidy(search: str) -> str:
+    """What was typed in a search box, without what no name has."""
+    return " ".join(search.replace("\x00", "").split())[:60]
+
+
+def _choices(ranked: Sequence[Candidate]) -> list[Choice]:
+    ids = [one.clinician_id for one in ranked]
+    people = {p.id: p for p in db.session.scalars(select(Clinician).where(Clinician.id.in_(ids)))}
+    return [
+        Choice(
+            people[one.clinician_id],
+            round(one.total),
+            one.communication_mean,
+            one.travel_minutes,
+            one.overtime_cents,
+        )
+        for one in ranked
+        if one.clinician_id in people
+    ]
+
+
+def _named(search: str) -> list[Clinician]:
+    query = select(Clinician).where(Clinician.active, *(_has(word) for word in tidy(search).split()))
+    return list(db.session.scalars(query.order_by(Clinician.last_name, Clinician.first_name).limit(20)))
+
+
+def _has(word: str) -> Any:
+    escaped = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    pattern = f"%{escaped}%"
+    return or_(Clinician.first_name.ilike(pattern, "/"), Clinician.last_name.ilike(pattern, "/"))

@@ -1,0 +1,69 @@
+"""A clinician's communication, dimension by dimension, traced to the responses it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from staffing.clinicians.models import Clinician
+from staffing.db import db
+from staffing.facilities.models import Setting
+from staffing.ratings.bands import Audience, Band
+from staffing.ratings.book import Score, ScoreBook
+from staffing.ratings.models import CommunicationResponse, Dimension
+from staffing.ratings.scores import score_book
+from staffing.ratings.weights import dimensions_asked
+
+TREND = timedelta(days=90)
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """One dimension in one setting. `trend`: today's mean less that of 90 days ago."""
+
+    setting: Setting
+    dimension: Dimension
+    score: Score
+    trend: float
+    coaching: bool
+
+
+@dataclass(frozen=True)
+class Communication:
+    band: Band
+    lines: tuple[Line, ...]
+    responses: Sequence[CommunicationResponse]
+
+
+def communication_of(person: Clinician, now: datetime) -> Communication:
+    """Everything a coordinator may know: means, intervals, n, sources, trend, and the responses."""
+    book, earlier = score_book(now, [person.id]), score_book(now - TREND, [person.id])
+    responses = db.session.scalars(
+        select(CommunicationResponse)
+        .where(CommunicationResponse.clinician_id == person.id)
+        .order_by(CommunicationResponse.worked_at.desc())
+        .limit(SHOWN)
+        .options(selectinload(CommunicationResponse.answers))
+    ).all()
+    return Communication(book.band(person.id, Audience.COORDINATOR), _lines(person, book, earlier), responses)
+
+
+def _lines(person: Clinician, book: ScoreBook, earlier: ScoreBook) -> tuple[Line, ...]:
+    main = book.main_setting(person.id)
+    asked = dimensions_asked(person.primary_role.family, main)
+    weak = set(book.coaching(person.id))
+    found = []
+    for setting in sorted(Setting, key=lambda one: one is not main):
+        for dimension in Dimension:
+            score = book.score(person.id, setting, dimension)
+            if score.answers or (setting is main and dimension in asked):
+                before = earlier.mean(person.id, setting, dimension)
+                found.append(
+                    Line(setting, dimension, score, score.mean - before, (setting, dimension) in weak)
+                )
+    return tuple(found)

@@ -1,0 +1,133 @@
+"""The compliance files: credentials, their verification at the primary source, and what is running out."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from flask import redirect, request
+from flask_admin import expose
+from wtforms import BooleanField, DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from admin import cells
+from admin.base import TableView, write
+from admin.choices import clinician_choices, needed_id
+from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
+from admin.prefill import from_address
+from staffing.accounts.identity import current_actor
+from staffing.clinicians import credential_services as services
+from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus, PsvMethod
+from staffing.clinicians.models import Clinician
+from staffing.db import db, utc_now
+from staffing.web.forms import BaseForm
+
+
+class CredentialForm(BaseForm):
+    """A licence, certification, check or health record, as it stands on paper."""
+
+    clinician_id = SelectField("Clinician", choices=clinician_choices, coerce=needed_id)
+    kind = SelectField(choices=choices_of(CredentialKind))
+    code = StringField(
+        "What it is", validators=[InputRequired(), Length(max=20)], description="RN, BLS, TB …"
+    )
+    number = StringField(validators=[Length(max=40)])
+    issuer = StringField(validators=[Length(max=120)])
+    state = StringField(validators=[Length(max=2)], description="Licences only.")
+    multistate = BooleanField("Multistate")
+    issued_on = DateField("Issued or checked on", validators=[InputRequired()])
+    expires_on = DateField("Expires on", validators=[Optional()])
+    evidence = StringField("Where the evidence is kept", validators=[Length(max=255)])
+
+
+class VerifyForm(BaseForm):
+    """How the primary source was asked."""
+
+    method = SelectField("Verified with", choices=choices_of(PsvMethod))
+    evidence = StringField("Where the evidence is kept", validators=[Length(max=255)])
+
+
+def _details(form: CredentialForm) -> services.CredentialDetails:
+    values = {field.name: form[field.name].data for field in fields(services.CredentialDetails)}
+    state = (values["state"] or "").upper() or None
+    return services.CredentialDetails(**{**values, "kind": CredentialKind(values["kind"]), "state": state})
+
+
+def _person(_view: Any, _context: Any, row: Credential, _name: str) -> str:
+    return str(db.session.get(Clinician, row.clinician_id))
+
+
+class CredentialScreen(TableView):
+    table = Credential
+    one, many = "credential", "credentials"
+    service_form = CredentialForm
+    can_create = can_edit = can_view_details = True
+    column_list = ("code", "clinician_id", "kind", "state", "number", "expires_on", "status", "psv_at")
+    column_labels = {
+        "code": "Credential",
+        "clinician_id": "Clinician",
+        "psv_at": "Verified",
+        "expires_on": "Expires",
+    }
+    column_formatters = {"clinician_id": _person, "status": cells.status_cell}
+    column_formatters_export = {"clinician_id": _person}
+    column_sortable_list = ("code", "kind", "expires_on", "status", "psv_at")
+    column_searchable_list = ("code", "number", "issuer")
+    column_default_sort = "expires_on"
+    column_filters = (
+        ChoiceFilter(Credential.status, "Status", choices_of(CredentialStatus)),
+        ChoiceFilter(Credential.kind, "Kind", choices_of(CredentialKind)),
+        FromDay(Credential.expires_on, "Expires"),
+        UntilDay(Credential.expires_on, "Expires"),
+    )
+    details_template = "screens/credential.html"
+
+    def row_url(self, row: Credential) -> str:
+        return self.get_url(".details_view", id=row.id)
+
+    def get_list(self, *args: Any, **kwargs: Any) -> Any:
+        """The page's clinicians come in one query, so that naming them costs nothing a row."""
+        count, rows = super().get_list(*args, **kwargs)
+        ids = {row.clinician_id for row in rows}
+        kept = db.session.query(Clinician).filter(Clinician.id.in_(ids)).all()
+        self._template_args["people"] = kept
+        return count, rows
+
+    def create_form(self, obj: Any = None) -> CredentialForm:
+        return from_address(super().create_form(obj), clinician_id="clinician")
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        row = self.get_one(request.args.get("id"))
+        person = db.session.query(Clinician).filter_by(id=row.clinician_id).one()
+        return self.render(self.details_template, model=row, person=person, form=VerifyForm(formdata=None))
+
+    @expose("/verify/", methods=("POST",))
+    def verify(self) -> Any:
+        key, form = request.args.get("id"), VerifyForm()
+        if form.validate():
+            method, evidence = PsvMethod(form.method.data), form.evidence.data or ""
+            write(
+                lambda: services.verify(
+                    self.get_one(key), method, current_actor(), utc_now(), evidence=evidence
+                )
+            )
+        return redirect(self.get_url(".details_view", id=key))
+
+    @expose("/refuse/", methods=("POST",))
+    def refuse(self) -> Any:
+        """Suspend a credential in use, or reject paper that does not hold."""
+        key, reason = request.args.get("id"), request.form.get("reason", "").strip()[:500]
+        row = self.get_one(key)
+        act = services.reject if row.status is CredentialStatus.UNVERIFIED else services.suspend
+        write(lambda: act(self.get_one(key), reason, current_actor()))
+        return redirect(self.get_url(".details_view", id=key))
+
+    def create_row(self, form: CredentialForm) -> Credential:
+        person = db.session.query(Clinician).filter_by(id=form.clinician_id.data).one()
+        return services.add_credential(person, _details(form), current_actor())
+
+    def change_row(self, row: Credential, form: CredentialForm) -> Credential:
+        if form.clinician_id.data != row.clinician_id:
+            raise ValueError("A credential stays with its clinician; add a new one instead.")
+        return services.renew_credential(row, _details(form), current_actor())

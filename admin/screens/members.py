@@ -1,0 +1,113 @@
+"""People who sign in: the agency's, the facilities' and the clinicians'. Invitations go out by e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_admin import expose
+from sqlalchemy import func
+from wtforms import SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length
+
+from admin.base import TableView, write
+from admin.choices import clinician_choices, facility_choices, optional_id
+from admin.filters import ChoiceFilter, FlagFilter, in_words
+from staffing.accounts.identity import current_account, current_actor
+from staffing.accounts.invitations import EmailTaken, invitation_link
+from staffing.accounts.models import Account, Role, RoleName
+from staffing.accounts.sessions import set_active
+from staffing.clinicians.inviting import invite_member
+from staffing.db import db, utc_now
+from staffing.web.forms import BaseForm
+
+ROLES = tuple((role.value, in_words(role)) for role in RoleName)
+
+
+class InvitationForm(BaseForm):
+    """Whom to invite, and as what."""
+
+    name = StringField(validators=[InputRequired(), Length(max=120)])
+    email = StringField("E-mail", validators=[InputRequired(), Email(), Length(max=255)])
+    role = SelectField("As", choices=ROLES)
+    facility_id = SelectField(
+        "Facility (schedulers)", choices=lambda: [("", "none"), *facility_choices()], coerce=optional_id
+    )
+    clinician_id = SelectField(
+        "Clinician's file (clinicians)",
+        choices=lambda: [("", "none"), *clinician_choices()],
+        coerce=optional_id,
+    )
+
+
+class RoleFilter(ChoiceFilter):
+    """Accounts that hold a role."""
+
+    def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
+        return query.filter(Account.roles.any(Role.name == value))
+
+
+def _roles(_view: Any, _context: Any, row: Account, _name: str) -> str:
+    return ", ".join(in_words(name) for name in sorted(row.role_names))
+
+
+def _taken_up(_view: Any, _context: Any, row: Account, _name: str) -> str:
+    return "yes" if row.password else "not yet"
+
+
+class MemberScreen(TableView):
+    table = Account
+    one, many = "account", "accounts"
+    row_actions = True
+    column_list = ("name", "email", "phone", "roles", "signed_up", "active")
+    column_labels = {"email": "E-mail", "signed_up": "Has a password"}
+    column_formatters = {"roles": _roles, "signed_up": _taken_up}
+    column_formatters_export = column_formatters
+    column_sortable_list = ("name", "email")
+    column_searchable_list = ("name", "email")
+    column_default_sort = "name"
+    column_filters = (FlagFilter(Account.active, "Active"), RoleFilter(Account.id, "Role", ROLES))
+    list_template = "screens/members.html"
+
+    def get_query(self) -> Any:
+        """Accounts are read before a scope exists, so the agency is named here."""
+        return super().get_query().filter(*self._own())
+
+    def get_count_query(self) -> Any:
+        return db.session.query(func.count(Account.id)).filter(*self._own())
+
+    def _own(self) -> tuple[Any, ...]:
+        return (Account.agency_id == current_account().agency_id,)
+
+    @expose("/invite/", methods=("GET", "POST"))
+    def invite(self) -> Any:
+        form = InvitationForm()
+        if form.validate_on_submit():
+            made = write(lambda: self._invite(form), form)
+            if made:
+                return self.render("screens/invited.html", member=made, link=invitation_link(made))
+        return self.render("screens/invite.html", form=form)
+
+    def _invite(self, form: InvitationForm) -> Account:
+        try:
+            return invite_member(
+                form.name.data,
+                form.email.data,
+                RoleName(form.role.data),
+                current_actor(),
+                utc_now(),
+                facility_id=form.facility_id.data,
+                clinician_id=form.clinician_id.data,
+            )
+        except EmailTaken as taken:
+            raise ValueError("An account with this e-mail exists already.") from taken
+
+    @expose("/open/", methods=("POST",))
+    def open_or_close(self) -> Any:
+        key, active = request.form.get("id"), request.form.get("active") == "1"
+        row = self.get_one(key)
+        if row.id == current_account().id:
+            flash("You cannot close your own account.", "error")
+        else:
+            write(lambda: (set_active(self.get_one(key), active, current_actor()), True))
+        return redirect(self.get_url(".index_view"))

@@ -1,0 +1,65 @@
+"""Facility orientations that clinicians have done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from admin.base import TableView
+from admin.choices import clinician_choices, facility_choices, needed_id
+from admin.filters import ChoiceFilter, UntilDay
+from admin.prefill import from_address
+from staffing.accounts.identity import current_actor
+from staffing.clinicians.models import Clinician, Orientation
+from staffing.clinicians.services import record_orientation
+from staffing.db import db
+from staffing.facilities.models import Facility
+from staffing.web.forms import BaseForm
+
+
+class OrientationForm(BaseForm):
+    clinician_id = SelectField("Clinician", choices=clinician_choices, coerce=needed_id)
+    facility_id = SelectField("Facility", choices=facility_choices, coerce=needed_id)
+    completed_on = DateField("Done on", validators=[InputRequired()])
+    expires_on = DateField("Stands until", validators=[Optional()], description="Empty: it stands.")
+
+
+def _person(_view: Any, _context: Any, row: Orientation, _name: str) -> str:
+    return str(db.session.get(Clinician, row.clinician_id))
+
+
+def _place(_view: Any, _context: Any, row: Orientation, _name: str) -> str:
+    return str(db.session.get(Facility, row.facility_id))
+
+
+class OrientationScreen(TableView):
+    table = Orientation
+    one, many = "orientation", "orientations"
+    service_form = OrientationForm
+    can_create = True
+    column_list = ("clinician_id", "facility_id", "completed_on", "expires_on")
+    column_labels = {
+        "clinician_id": "Clinician",
+        "facility_id": "Facility",
+        "completed_on": "Done",
+        "expires_on": "Until",
+    }
+    column_formatters = {"clinician_id": _person, "facility_id": _place}
+    column_formatters_export = column_formatters
+    column_sortable_list = ("completed_on", "expires_on")
+    column_default_sort = ("id", True)
+    column_filters = (
+        ChoiceFilter(Orientation.facility_id, "Facility", facility_choices),
+        UntilDay(Orientation.expires_on, "Stands"),
+    )
+
+    def create_form(self, obj: Any = None) -> OrientationForm:
+        return from_address(super().create_form(obj), clinician_id="clinician", facility_id="facility")
+
+    def create_row(self, form: OrientationForm) -> Orientation:
+        person = db.session.query(Clinician).filter_by(id=form.clinician_id.data).one()
+        return record_orientation(
+            person, form.facility_id.data, form.completed_on.data, current_actor(), form.expires_on.data
+        )

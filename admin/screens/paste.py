@@ -1,0 +1,58 @@
+"""Requests pasted from a spreadsheet: previewed row by row, then taken all or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_admin import expose
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from admin.base import SecureView
+from staffing.accounts.identity import current_actor
+from staffing.db import transact, utc_now
+from staffing.requests.pasting.preview import PasteRefused, preview, take
+from staffing.requests.pasting.reading import UnreadablePaste
+from staffing.web.forms import BaseForm
+
+LONGEST = 200_000
+
+
+class PasteForm(BaseForm):
+    """Rows copied from a spreadsheet, headings first."""
+
+    rows = TextAreaField(
+        "Rows with their headings",
+        validators=[InputRequired(), Length(max=LONGEST)],
+        description="Columns: facility, unit, role, date, start, end, heads, notes.",
+    )
+    asked_by = StringField("Who asked", validators=[InputRequired(), Length(max=120)])
+
+
+class PasteScreen(SecureView):
+    intro = "Copy the rows from the spreadsheet, headings included, and look at them before they are sent."
+
+    def is_visible(self) -> bool:
+        return False
+
+    @expose("/", methods=("GET", "POST"))
+    def index(self) -> Any:
+        form, seen = PasteForm(), None
+        if form.validate_on_submit():
+            try:
+                seen = preview(form.rows.data, utc_now())
+                if request.form.get("send"):
+                    return self._take(form)
+            except UnreadablePaste as unreadable:
+                form.rows.errors = [str(unreadable)]
+            except PasteRefused as refused:
+                seen = refused.preview
+                flash(str(refused), "error")
+        return self.render("screens/paste.html", form=form, preview=seen)
+
+    def _take(self, form: PasteForm) -> Any:
+        text, asked_by = form.rows.data, form.asked_by.data
+        made = transact(lambda: len(take(text, current_actor(), utc_now(), asked_by=asked_by)))
+        flash(f"{made} requests sent.", "success")
+        return redirect(self.get_url("requests.index_view"))

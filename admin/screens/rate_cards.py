@@ -1,0 +1,118 @@
+"""Rate cards: what a facility pays for a role, from a date on. Posted slots keep what they froze."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from admin import cells
+from admin.base import TableView
+from admin.choices import facility_choices, needed_id, role_choices
+from admin.filters import ChoiceFilter, FromDay, choices_of
+from staffing.accounts.identity import current_actor
+from staffing.facilities.models import UnitKind
+from staffing.rates.models import RateCard
+from staffing.rates.services import RateCardDetails, remove_rate_card, save_rate_card
+from staffing.web.fields import MoneyField, WholeNumberField
+from staffing.web.forms import BaseForm
+
+ANY_UNIT = (("", "every unit"), *choices_of(UnitKind))
+
+
+class RateCardForm(BaseForm):
+    """Dollars an hour; percentages as basis points (15000 is 1.5 times)."""
+
+    facility_id = SelectField("Facility", choices=facility_choices, coerce=needed_id)
+    staff_role_id = SelectField("Role", choices=role_choices, coerce=needed_id)
+    unit_kind = SelectField(
+        "Kind of unit", choices=ANY_UNIT, coerce=lambda raw: UnitKind(raw) if raw else None
+    )
+    effective_from = DateField("From", validators=[InputRequired()])
+    effective_until = DateField("Until", validators=[Optional()], description="Empty: with no end.")
+    pay_cents = MoneyField("Pay an hour", validators=[InputRequired()])
+    bill_cents = MoneyField("Bill an hour", validators=[InputRequired()])
+    evening_cents = MoneyField("Evening on top", default=200)
+    night_cents = MoneyField("Night on top", default=500)
+    weekend_cents = MoneyField("Weekend on top", default=250)
+    charge_cents = MoneyField("Charge on top", default=250)
+    holiday_bp = WholeNumberField(
+        "Holiday, basis points", default=15_000, validators=[NumberRange(10_000, 50_000)]
+    )
+    short_notice_bp = WholeNumberField(
+        "Short notice on top, basis points", default=1_000, validators=[NumberRange(0, 20_000)]
+    )
+    minimum_minutes = WholeNumberField(
+        "Shortest paid shift, minutes", default=240, validators=[NumberRange(0, 1440)]
+    )
+    meal_minutes = WholeNumberField(
+        "Unpaid meal of a 12-hour shift, minutes", default=30, validators=[NumberRange(0, 120)]
+    )
+
+
+def _details(form: RateCardForm) -> RateCardDetails:
+    return RateCardDetails(**{field.name: form[field.name].data for field in fields(RateCardDetails)})
+
+
+def _money_cell(_view: Any, _context: Any, row: RateCard, name: str) -> str:
+    return cells.money(getattr(row, name))
+
+
+class RateCardScreen(TableView):
+    table = RateCard
+    one, many = "rate card", "rate cards"
+    service_form = RateCardForm
+    can_create = can_edit = can_delete = True
+    delete_word = "Remove"
+    eager = (RateCard.facility, RateCard.staff_role)
+    column_list = (
+        "facility",
+        "staff_role",
+        "unit_kind",
+        "effective_from",
+        "effective_until",
+        "pay_cents",
+        "bill_cents",
+        "night_cents",
+        "weekend_cents",
+    )
+    column_labels = {
+        "staff_role": "Role",
+        "unit_kind": "Unit kind",
+        "effective_from": "From",
+        "effective_until": "Until",
+        "pay_cents": "Pay",
+        "bill_cents": "Bill",
+        "night_cents": "Night",
+        "weekend_cents": "Weekend",
+    }
+    column_formatters = dict.fromkeys(
+        ("pay_cents", "bill_cents", "night_cents", "weekend_cents"), _money_cell
+    )
+    column_sortable_list = (
+        ("facility", "facility.name"),
+        ("staff_role", "staff_role.name"),
+        "effective_from",
+        "pay_cents",
+    )
+    column_searchable_list = ("facility.name", "staff_role.name")
+    column_filters = (
+        ChoiceFilter(RateCard.facility_id, "Facility", facility_choices),
+        ChoiceFilter(RateCard.staff_role_id, "Role", role_choices),
+        FromDay(RateCard.effective_from, "From"),
+    )
+
+    def delete_question(self, row: RateCard) -> str:
+        which = f"the {row.staff_role.name} card of {row.facility.name}"
+        return f"Remove {which}? Slots already posted keep their rates."
+
+    def create_row(self, form: RateCardForm) -> RateCard:
+        return save_rate_card(_details(form), current_actor())
+
+    def change_row(self, row: RateCard, form: RateCardForm) -> RateCard:
+        return save_rate_card(_details(form), current_actor(), card=row)
+
+    def delete_row(self, row: RateCard) -> None:
+        remove_rate_card(row, current_actor(), "Removed on the rate card screen")

@@ -1,0 +1,136 @@
+"""Shift requests: the list, one request with its slots, and entering one for a facility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, request
+from flask_admin import expose
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from admin import cells
+from admin.base import TableView, row_id, write
+from admin.choices import facility_choices, role_choices
+from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
+from admin.review.cards import INTENSITY
+from staffing.accounts.identity import current_actor
+from staffing.clinicians.models import Skill, StaffRole
+from staffing.clock import local_day
+from staffing.db import db, transact, utc_now
+from staffing.facilities.models import Facility, Unit
+from staffing.offers.request_cancellation import cancel_request
+from staffing.requests.details import InvalidRequest
+from staffing.requests.estimates import estimate
+from staffing.requests.fees import cancellation_fee
+from staffing.requests.forms import ShiftRequestForm
+from staffing.requests.models import Priority, RequestSource, RequestStatus, ShiftRequest
+from staffing.requests.services import submit
+
+HOW = ((RequestSource.PHONE.value, "by phone"), (RequestSource.FORM.value, "by e-mail or in person"))
+
+
+class EnteredRequestForm(ShiftRequestForm):
+    """The facilities' own form, and who asked, and how."""
+
+    asked_by = StringField(
+        "Who asked", validators=[InputRequired("Who at the facility asked?"), Length(max=120)]
+    )
+    how = SelectField("How", choices=HOW)
+
+
+def _start(_view: Any, _context: Any, row: ShiftRequest, _name: str) -> Any:
+    return cells.local_time(row.starts_at, row.facility.timezone)
+
+
+class RequestScreen(TableView):
+    table = ShiftRequest
+    one, many = "request", "requests"
+    eager = (ShiftRequest.facility, ShiftRequest.unit, ShiftRequest.staff_role)
+    column_list = (
+        "reference",
+        "facility",
+        "unit",
+        "staff_role",
+        "starts_at",
+        "heads",
+        "priority",
+        "status",
+        "source",
+    )
+    column_labels = {"staff_role": "Role", "starts_at": "When", "source": "Came by"}
+    column_formatters = {"starts_at": _start, "status": cells.status_cell}
+    column_sortable_list = ("reference", "starts_at", "status", "priority", ("facility", "facility.name"))
+    column_searchable_list = ("reference", "facility.name", "asked_by")
+    column_default_sort = ("starts_at", True)
+    column_filters = (
+        ChoiceFilter(ShiftRequest.status, "Status", choices_of(RequestStatus)),
+        ChoiceFilter(ShiftRequest.facility_id, "Facility", facility_choices),
+        ChoiceFilter(ShiftRequest.staff_role_id, "Role", role_choices),
+        ChoiceFilter(ShiftRequest.priority, "Priority", choices_of(Priority)),
+        FromDay(ShiftRequest.starts_at, "Starts"),
+        UntilDay(ShiftRequest.starts_at, "Starts"),
+    )
+    list_template = "screens/requests.html"
+
+    def row_url(self, row: ShiftRequest) -> str:
+        return self.get_url(".details", key=row.id)
+
+    @expose("/<key>/")
+    def details(self, key: str) -> str:
+        row = self.get_one(key)
+        still = row.status in {RequestStatus.OPEN, RequestStatus.PARTIALLY_FILLED, RequestStatus.FILLED}
+        fee = cancellation_fee(row, utc_now()) if still and row.starts_at > utc_now() else None
+        return self.render("screens/request.html", row=row, fee=fee, intensity=INTENSITY[row.patient_contact])
+
+    @expose("/<key>/cancel/", methods=("POST",))
+    def cancel(self, key: str) -> Any:
+        one, reason = row_id(key), request.form.get("reason", "").strip()[:300]
+        if not reason:
+            flash("Say why the facility cancels.", "error")
+        elif write(lambda: (cancel_request(one, current_actor(), reason, utc_now()), True)):
+            flash("The request is cancelled and everybody concerned is told.", "success")
+        return redirect(self.get_url(".details", key=one))
+
+    @expose("/enter/", methods=("GET", "POST"))
+    def enter(self) -> Any:
+        """The facilities' form, entered for one of them; the price is shown before it is sent."""
+        chosen = self._facility()
+        if chosen is None:
+            return self.render("screens/request_facility.html", facilities=facility_choices())
+        form = self._form(chosen)
+        priced = None
+        if form.validate_on_submit():
+            try:
+                priced = estimate(form.details(), utc_now())
+                if request.form.get("send"):
+                    return self._sent(form)
+            except InvalidRequest as refused:
+                form.show_errors(refused)
+        return self.render("screens/request_enter.html", form=form, facility=chosen, priced=priced)
+
+    def _facility(self) -> Facility | None:
+        if not request.args.get("facility"):
+            return None
+        return db.first_or_404(select(Facility).where(Facility.id == row_id(request.args["facility"])))
+
+    def _form(self, facility: Facility) -> EnteredRequestForm:
+        form = EnteredRequestForm()
+        units = select(Unit).where(Unit.facility_id == facility.id, Unit.active).order_by(Unit.name)
+        form.offer_choices(
+            db.session.scalars(units.options(selectinload(Unit.facility))).all(),
+            db.session.scalars(select(StaffRole).order_by(StaffRole.name)).all(),
+        )
+        form.offer_people(db.session.scalars(select(Skill).order_by(Skill.name)).all(), {})
+        if request.method == "GET":
+            form.day.data = local_day(utc_now(), facility.timezone)
+        return form
+
+    def _sent(self, form: EnteredRequestForm) -> Any:
+        details = form.details(asked_by=form.asked_by.data)
+        source = RequestSource(form.how.data)
+        made = transact(lambda: [row.id for row in submit(details, current_actor(), source, utc_now())])
+        flash(f"{len(made)} request{'s' if len(made) > 1 else ''} sent.", "success")
+        return redirect(self.get_url(".details", key=made[0]))

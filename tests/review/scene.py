@@ -1,0 +1,88 @@
+"""A finished match run with proposals to review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from staffing.clinicians.credentials import Credential, CredentialKind
+from staffing.clinicians.models import Clinician
+from staffing.db import db, utc_now
+from staffing.facilities.models import Facility, Unit
+from staffing.matching.models import MatchRun, ProposedPlacement, RunStatus, UnfilledSlot
+from staffing.requests.models import Slot
+from tests.factories import World
+
+SCORE: dict[str, Any] = {
+    "terms": {"communication": 720, "continuity": 400, "preferences": 500, "travel": 810, "overtime": 0},
+    "total": 612,
+    "intensity": "most",
+    "communication": {"mean": 0.86, "n": 41.0, "raters": 11, "new": False},
+    "travel_minutes": 18,
+    "overtime_cents": 0,
+    "margin_bp": 2390,
+}
+
+
+@dataclass
+class Scene:
+    """One facility, one unit, one run; people and proposals added as the test needs them."""
+
+    world: World
+    facility: Facility
+    unit: Unit
+    run: MatchRun
+
+    @classmethod
+    def set_up(cls, world: World) -> Scene:
+        facility = world.facility()
+        unit = world.unit(facility, phone="(214) 555-0177")
+        today = utc_now().date()
+        run = MatchRun(
+            status=RunStatus.FINISHED,
+            first_day=today,
+            last_day=today + timedelta(days=6),
+            preset="balanced",
+            weights={"communication": 30},
+            limits={"seconds": 5, "workers": 1, "seed": 1},
+            summary={"slots": 3, "filled": 2, "gap": 0.01, "seconds": 4.2},
+        )
+        db.session.add(run)
+        db.session.flush()
+        return cls(world, facility, unit, run)
+
+    def nurse(self, **facts: Any) -> Clinician:
+        """Somebody who may work any shift of the unit, their checks fresh today."""
+        person = self.world.clinician(oriented=(self.facility,), **facts)
+        for row in db.session.query(Credential).filter_by(clinician_id=person.id):
+            if row.kind is CredentialKind.EXCLUSION_CHECK:
+                row.issued_on = utc_now().date()
+        db.session.flush()
+        return person
+
+    def slot(self, *, days: int = 3, hour: int = 13, **facts: Any) -> Slot:
+        start = (utc_now() + timedelta(days=days)).replace(hour=hour, minute=0, second=0)
+        return self.world.slot(self.unit, start=start, **facts)
+
+    def propose(
+        self, person: Clinician, slot: Slot, *, flags: tuple[str, ...] = (), runner_up: Clinician | None = None
+    ) -> ProposedPlacement:
+        row = ProposedPlacement(
+            run_id=self.run.id,
+            slot_id=slot.id,
+            facility_id=slot.facility_id,
+            clinician_id=person.id,
+            flags=list(flags),
+            score=dict(SCORE),
+            runner_up=None if runner_up is None else {"clinician_id": runner_up.id, "total": 590, "difference": 22},
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def leave_unfilled(self, slot: Slot, **reasons: int) -> UnfilledSlot:
+        row = UnfilledSlot(run_id=self.run.id, slot_id=slot.id, facility_id=slot.facility_id, reasons=reasons)
+        db.session.add(row)
+        db.session.flush()
+        return row
