@@ -15,13 +15,17 @@ from staffing.jobs import queue as jobs
 from staffing.notifications import pages as notifications
 from staffing.offers import link_pages as offer_links
 from staffing.offers import pages as offers
+from staffing.offers.facility import pages as facility
 from staffing.ratings import pages as ratings
+from staffing.requests import assets as requests
 from staffing.settings import ROOT, Settings
 
 __all__ = ["BLUEPRINTS", "create_app", "tables"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages,
+    requests.assets,
+    facility.pages,
     ratings.pages,
     offer_links.link,
     offers.pages,

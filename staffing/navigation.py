@@ -27,7 +27,18 @@ class Item:
 
 NAV: dict[str, tuple[Item, ...]] = {
     "agency": (),
-    "facility": (Item("Rate who came", "ratings.finished", "chat", also=("ratings.shift",)),),
+    "facility": (
+        Item(
+            "Board",
+            "facility.home",
+            "board",
+            ("facility.show_request", "facility.not_again", "facility.cancel"),
+        ),
+        Item("Ask for a shift", "facility.new_request", "plus", ("facility.sent", "facility.change_request")),
+        Item("Week grid", "facility.week", "grid"),
+        Item("Requests", "facility.all_requests", "inbox"),
+        Item("Rate who came", "ratings.finished", "chat", also=("ratings.shift",)),
+    ),
     "clinician": (
         Item("Offers", "clinician.offers", "inbox", ("clinician.offer",)),
         Item("Shifts", "clinician.shifts", "calendar", ("clinician.shift", "clinician.release_shift")),

@@ -13,9 +13,10 @@ from staffing.requests.details import InvalidRequest, RequestDetails
 
 @dataclass(frozen=True)
 class Estimate:
-    """`first` is the first person's first shift; `total_bill_cents` is every person and every week."""
+    """`first` prices the first person's first shift, `shift`; the total is every person and every week."""
 
     first: Quote
+    shift: Shift
     heads: int
     weeks: int
     total_bill_cents: int
@@ -33,6 +34,7 @@ def estimate(details: RequestDetails, now: datetime) -> Estimate:
         raise InvalidRequest({"staff_role_id": str(missing)}) from missing
     return Estimate(
         first=firsts[0],
+        shift=checked.shifts[0],
         heads=details.heads,
         weeks=len(firsts),
         total_bill_cents=_bill(firsts) + (details.heads - 1) * _bill(others),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from wtforms import (
@@ -27,7 +26,7 @@ from staffing.requests.checks import MOST_HEADS
 from staffing.requests.details import InvalidRequest, RequestDetails, WhichHour
 from staffing.requests.languages import LANGUAGES
 from staffing.requests.models import Priority, ShiftRequest
-from staffing.web.fields import WholeNumberField
+from staffing.web.fields import WHOLE, WholeNumberField
 from staffing.web.forms import BaseForm
 
 CONTACT_WORDS = {
@@ -100,7 +99,7 @@ class ShiftForm(BaseForm):
             "fold": self.chosen_fold,
             "heads": self.heads.data,
             "charge_needed": bool(self.charge_needed.data),
-            "repeat_until": self.repeat_until.data,
+            "repeat_until": self.repeat_until.data if self.repeat_until else None,
         }
 
     def show_errors(self, refused: InvalidRequest) -> None:
@@ -215,7 +214,7 @@ class EditRequestForm(ShiftRequestForm):
 
     repeat_until = None
 
-
-def first_day(now: datetime, zone: str) -> date:
-    """The day a new request starts with: today on the facility's clock."""
-    return clock.local_day(now, zone)
+    def shown_version(self) -> int:
+        """The version of the request the person saw; 0 (no version at all) if it cannot be read."""
+        shown = str(self.version.data or "")
+        return int(shown) if WHOLE.fullmatch(shown) else 0
