@@ -43,6 +43,7 @@ class SignedInClient(FlaskClient):
 
     def _open_unscoped(self, *args: Any, **kwargs: Any) -> Any:
         set_scope(None)
+        kwargs.setdefault("buffered", True)  # a streamed body is read in the context it was made in
         return super().open(*args, **kwargs)
 
     def csrf_token(self) -> str:

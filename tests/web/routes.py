@@ -1,0 +1,99 @@
+"""Every rule of the application as addresses to walk: its arguments filled with a party's own rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from staffing.db import Base
+from tests.web.cast import Party, first_row
+
+PLAIN = {
+    "filename": "no-such-file",
+    "token": "no-such-token",
+    "day": "2026-12-07",
+    "week": "2026-12-07",
+    "export_type": "csv",
+}
+"""Arguments that name no row."""
+ALIASES = {
+    "proposal": "proposed_placement",
+    "proposed": "proposed_placement",
+    "message": "outbox_message",
+    "response": "communication_response",
+    "run": "match_run",
+    "request": "shift_request",
+}
+BY_OTHER_COLUMN = {"reference": ("shift_request", "reference")}
+SCREENS = {"runs": "match_run", "review": "proposed_placement", "next_offers": "slot"}
+"""What `key` means on the coordinators' screens that are not the list of one table."""
+MISSING = 987_654
+
+
+class UnknownArgument(AssertionError):
+    """A rule has an argument the walk cannot fill: teach PLAIN, ALIASES or BY_OTHER_COLUMN about it."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address to open; `row` is the id it names, if any, which forms may carry as well."""
+
+    endpoint: str
+    path: str
+    methods: frozenset[str]
+    row: int | None
+
+
+def models() -> dict[str, type[Base]]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+def addresses(app: Flask, party: Party) -> Iterator[Address]:
+    """Every rule of `app`, filled with rows of `party`; screens of Flask-Admin get `?id=` of their table."""
+    for rule in app.url_map.iter_rules():
+        values = {name: fill(app, rule, name, party) for name in rule.arguments}
+        row = next((value for value in values.values() if isinstance(value, int)), None)
+        if row is None and (model := model_of_screen(app, rule)) is not None:
+            row = id_of(model, party)
+        with app.test_request_context():
+            path = app.url_for(rule.endpoint, **values)
+        if row is not None and not values:
+            path += f"?{urlencode({'id': row})}"
+        yield Address(rule.endpoint, path, frozenset((rule.methods or set()) - {"HEAD", "OPTIONS"}), row)
+
+
+def fill(app: Flask, rule: Rule, name: str, party: Party) -> Any:
+    """The value of a rule's argument for `party`: `offer_id` is the id of its first offer, and so on."""
+    if name in PLAIN:
+        return PLAIN[name]
+    if name in BY_OTHER_COLUMN:
+        table, column = BY_OTHER_COLUMN[name]
+        return getattr(first_row(models()[table], party), column)
+    stem = name.removesuffix("_id")
+    model = model_of_screen(app, rule) if name == "key" else models().get(ALIASES.get(stem, stem))
+    if model is None:
+        raise UnknownArgument(f"{name} in {rule.rule}")
+    return id_of(model, party)
+
+
+def id_of(model: type[Base], party: Party) -> int:
+    row = first_row(model, party)
+    return MISSING if row is None else int(row.id)
+
+
+def model_of_screen(app: Flask, rule: Rule) -> type[Base] | None:
+    """The table a coordinators' screen is about, if any."""
+    screen = rule.endpoint.rpartition(".")[0]
+    if screen in SCREENS:
+        return models()[SCREENS[screen]]
+    model: type[Base] | None = getattr(admin_views(app).get(screen), "model", None)
+    return model
+
+
+def admin_views(app: Flask) -> dict[str, Any]:
+    return {view.endpoint: view for admin in app.extensions.get("admin", []) for view in admin._views}

@@ -1,0 +1,220 @@
+"""The walk: every rule of the application × every role × own, neighbour's and foreign rows.
+
+A new route is walked by itself. It must never answer 500, never let a stranger in unless it is public, keep
+out the roles its guard does not name, and never show what belongs to somebody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Blueprint, Flask
+
+from staffing.access import PUBLIC
+from staffing.accounts.models import RoleName
+from staffing.db import Base, db
+from tests.clients import SignedInClient
+from tests.conftest import both_databases
+from tests.factories import World
+from tests.web.cast import FOREIGN, NEIGHBOUR, Cast, make_cast
+from tests.web.routes import Address, addresses, admin_views
+
+WALKERS = (
+    "anonymous",
+    RoleName.COORDINATOR.value,
+    RoleName.CREDENTIALING_SPECIALIST.value,
+    RoleName.BILLING_MANAGER.value,
+    RoleName.FACILITY_SCHEDULER.value,
+    RoleName.CLINICIAN.value,
+    "foreign_coordinator",
+)
+FOR_EVERYBODY_SIGNED_IN = frozenset({"security.change_password", "security.verify", "accounts.home"})
+SHOWS_ALL_MESSAGES = frozenset({"demo_messages.messages", "demo_messages.message"})
+"""Demo mode only: the page that stands in for every mailbox."""
+
+
+@pytest.fixture
+def cast(world: World) -> Cast:
+    return make_cast(world)
+
+
+def allowed_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
+    """The roles the guard of an endpoint's blueprint names; None where it has no guard."""
+    blueprint = endpoint.rpartition(".")[0]
+    for check in app.before_request_funcs.get(blueprint, []):
+        if hasattr(check, "allowed_roles"):
+            return frozenset(check.allowed_roles)
+    return None
+
+
+def is_asset(endpoint: str) -> bool:
+    return endpoint == "static" or endpoint.endswith(".static")
+
+
+def unguarded(app: Flask) -> set[str]:
+    """Endpoints with no guard of their own that are neither public nor for everybody signed in."""
+    closed_screens = {
+        name
+        for name, view in admin_views(app).items()
+        if type(view).is_accessible.__module__.startswith("admin")
+    }
+    return {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not is_asset(rule.endpoint)
+        and rule.endpoint not in PUBLIC | FOR_EVERYBODY_SIGNED_IN
+        and rule.endpoint.rpartition(".")[0] not in closed_screens
+        and allowed_roles(app, rule.endpoint) is None
+    }
+
+
+def open_all(client: SignedInClient, found: list[Address]) -> list[tuple[Address, Any]]:
+    return [(address, client.get(address.path)) for address in found if "GET" in address.methods]
+
+
+def everything(app: Flask, cast: Cast) -> list[Address]:
+    """Each address once for every party whose rows it can name."""
+    paths: dict[str, Address] = {}
+    for party in cast.parties():
+        for address in addresses(app, party):
+            paths.setdefault(f"{address.endpoint} {address.path}", address)
+    return list(paths.values())
+
+
+def test_every_endpoint_is_guarded_or_public(app: Flask) -> None:
+    assert unguarded(app) == set()
+
+
+def test_an_unguarded_blueprint_would_be_noticed(app: Flask) -> None:
+    bare = Flask("bare")
+    planted = Blueprint("planted", __name__)
+    planted.add_url_rule("/planted", "page", lambda: "hello")
+    bare.register_blueprint(planted)
+    assert unguarded(bare) == {"planted.page"}
+
+
+def test_public_endpoints_exist_and_are_few(app: Flask) -> None:
+    known = {rule.endpoint for rule in app.url_map.iter_rules()} | {"static"}
+    assert set(PUBLIC) <= known
+    assert len(PUBLIC) <= 20
+
+
+@both_databases
+@pytest.mark.parametrize("who", WALKERS)
+def test_reading(app: Flask, cast: Cast, client_for: Callable[..., SignedInClient], who: str) -> None:
+    """GET of every address: no 500, no stranger inside, no role past its guard, no canary shown."""
+    account = cast.accounts[who]
+    roles = account.role_names if account else frozenset()
+    faults = []
+    for address, answer in open_all(client_for(account), everything(app, cast)):
+        faults += [
+            f"{fault}: GET {address.path}" for fault in faults_of(app, cast, who, roles, address, answer)
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(
+    app: Flask, cast: Cast, who: str, roles: frozenset[str], address: Address, answer: Any
+) -> list[str]:
+    """What is wrong with an answer `who` got."""
+    found = []
+    if answer.status_code >= 500:
+        found.append(str(answer.status_code))
+    opened = answer.status_code == 200
+    if who == "anonymous" and opened and address.endpoint not in PUBLIC and not is_asset(address.endpoint):
+        found.append("a stranger is in")
+    guard = allowed_roles(app, address.endpoint)
+    if (
+        guard is not None
+        and who != "anonymous"
+        and not roles & guard
+        and answer.status_code not in {403, 404}
+    ):
+        found.append(f"{answer.status_code} past the guard")
+    if address.endpoint not in SHOWS_ALL_MESSAGES:
+        found += [f"shows {word}" for word in cast.hidden_from(who) if shows(answer, word)]
+    return found
+
+
+def shows(answer: Any, word: str) -> bool:
+    return word.lower().encode() in answer.data.lower()
+
+
+def test_the_walk_would_notice_a_leak_and_an_error(app: Flask, cast: Cast) -> None:
+    address = Address("clinician.home", "/planted", frozenset({"GET"}), None)
+    leak = app.response_class(f"<p>{NEIGHBOUR} Ward</p>", 200)
+    broken = app.response_class("", 500)
+    scheduler = RoleName.FACILITY_SCHEDULER.value
+    assert faults_of(app, cast, scheduler, frozenset({scheduler}), address, leak) == [
+        "200 past the guard",
+        f"shows {NEIGHBOUR}",
+    ]
+    assert faults_of(app, cast, "anonymous", frozenset(), address, leak) == [
+        "a stranger is in",
+        f"shows {NEIGHBOUR}",
+    ]
+    assert "500" in faults_of(app, cast, scheduler, frozenset({scheduler}), address, broken)
+
+
+def fingerprint(*, agency_id: int) -> str:
+    """A digest of every business row of an agency, but for its own sign-in bookkeeping."""
+    digest = hashlib.sha256()
+    for table in Base.metadata.sorted_tables:
+        if "agency_id" in table.c and table.name != "account":
+            rows = db.session.execute(table.select().where(table.c.agency_id == agency_id))
+            digest.update(repr(sorted(map(repr, rows))).encode())
+    db.session.rollback()
+    return digest.hexdigest()
+
+
+@both_databases
+@pytest.mark.parametrize("who", WALKERS)
+def test_writing_to_somebody_elses_rows(
+    app: Flask, cast: Cast, client_for: Callable[..., SignedInClient], who: str
+) -> None:
+    """POST of every address that names foreign rows: refused, and nothing of theirs has moved."""
+    party = cast.ours if who == "foreign_coordinator" else cast.foreign
+    account = cast.accounts[who]
+    found = [address for address in addresses(app, party) if "POST" in address.methods and address.row]
+    before = fingerprint(agency_id=party.agency_id)
+    faults = []
+    for address in found:
+        if address.endpoint == "security.logout":
+            continue
+        answer = client_for(account).post(address.path, data=named(address))
+        if answer.status_code >= 500:
+            faults.append(f"{answer.status_code}: POST {address.path}")
+        if fingerprint(agency_id=party.agency_id) != before:
+            faults.append(f"changed a row: POST {address.path}")
+            before = fingerprint(agency_id=party.agency_id)
+    assert not faults, "\n".join(faults)
+
+
+def named(address: Address) -> dict[str, Any]:
+    """Form fields by which a screen may be told which row is meant."""
+    return dict.fromkeys(("id", "row", "row_id", "key", "ids", "rowid", "slot_id", "offer_id"), address.row)
+
+
+def test_a_change_of_a_foreign_row_would_be_noticed(cast: Cast) -> None:
+    before = fingerprint(agency_id=cast.foreign.agency_id)
+    table = Base.metadata.tables["facility"]
+    db.session.execute(table.update().where(table.c.name == f"{FOREIGN} Hospital").values(phone="1"))
+    db.session.commit()
+    assert fingerprint(agency_id=cast.foreign.agency_id) != before
+
+
+@pytest.mark.parametrize(
+    "who",
+    [RoleName.COORDINATOR.value, RoleName.FACILITY_SCHEDULER.value, RoleName.CLINICIAN.value, "anonymous"],
+)
+def test_every_change_needs_its_token(
+    app: Flask, cast: Cast, client_for: Callable[..., SignedInClient], who: str
+) -> None:
+    client = client_for(cast.accounts[who])
+    for address in addresses(app, cast.ours):
+        for method in address.methods - {"GET"}:
+            answer = client.open(address.path, method=method, csrf=False)
+            assert answer.status_code == 400, f"{method} {address.path}"
