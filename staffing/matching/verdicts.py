@@ -21,8 +21,10 @@ from solver.terms.overtime import CENTS_PER_POINT
 from solver.terms.travel import minutes_to_work
 from staffing.clinicians.models import Clinician
 from staffing.db import Scope, db, use_scope
+from staffing.facilities.models import Facility
 from staffing.matching.problem_builder import Built, Selection, build
 from staffing.matching.problem_builder.keys import row_id
+from staffing.matching.problem_builder.people import oriented_at
 from staffing.matching.wording import Blocker, as_blocker, rule_behind
 from staffing.requests.models import Slot
 
@@ -77,7 +79,7 @@ def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Can
 
     Left out, too: those who were rejected for this slot by a coordinator, or said no to it.
     """
-    built, everybody = _everybody(slot, now)
+    built, everybody = _everybody(slot, now, ranking=True)
     best = everybody.ranked[:limit]
     rows = np.array([built.problem.clinician_index[one.clinician_id] for one in best], dtype=np.int64)
     column = np.zeros(len(best), dtype=np.int64)
@@ -99,7 +101,7 @@ def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Can
 
 def why_not_counts(slot: Slot, *, now: datetime) -> dict[str, int]:
     """How many clinicians each rule keeps from the slot (the first rule that bars each), most first."""
-    built, everybody = _everybody(slot, now)
+    built, everybody = _everybody(slot, now, ranking=False)
     counts = Counter(
         rule_behind(built, rule, row_id(person), slot.id) for person, rule in everybody.blocked.items()
     )
@@ -119,13 +121,18 @@ def overtime_cents(points: Mapping[str, float]) -> int:
     return max(0, round(-points.get("overtime", 0) * CENTS_PER_POINT))
 
 
-def _everybody(slot: Slot, now: datetime) -> tuple[Built, Candidates]:
-    chosen = Selection(
-        now=now,
-        slot_ids=[slot.id],
-        role_only=True,
-        horizon=(slot.starts_at - AROUND, slot.ends_at + AROUND),
-    )
+def _everybody(slot: Slot, now: datetime, *, ranking: bool) -> tuple[Built, Candidates]:
+    """Everybody of the slot's role; for a ranking only those who can be in it, with all they are worth."""
     with use_scope(Scope.system(slot.agency_id)):
-        built = build(chosen)
+        facility = db.session.get_one(Facility, slot.facility_id)
+        built = build(
+            Selection(
+                now=now,
+                slot_ids=[slot.id],
+                clinician_ids=oriented_at(facility.id) if ranking and facility.orientation_required else None,
+                role_only=True,
+                worth=ranking,
+                horizon=(slot.starts_at - AROUND, slot.ends_at + AROUND),
+            )
+        )
     return built, candidates(built.problem, built.problem.slots[0])

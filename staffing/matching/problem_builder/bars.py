@@ -40,11 +40,14 @@ class Bars:
 def load_bars(clinician_ids: Sequence[int], slots: Sequence[SlotFacts], places: Places, frame: Frame) -> Bars:
     """Two statements."""
     days = {slot.id: local_day(slot.starts_at, places.facilities[slot.facility_id].zone) for slot in slots}
+    at_facility: dict[int, list[SlotFacts]] = defaultdict(list)
+    for slot in slots:
+        at_facility[slot.facility_id].append(slot)
     bars = Bars()
     for row in db.session.execute(_dnr_query(clinician_ids, frame)):
         _bar(bars, row, [slot for slot in slots if _covers(row, slot, places)], days)
     for row in db.session.execute(_orientation_query(clinician_ids, slots)):
-        _orient(bars, row, [slot for slot in slots if slot.facility_id == row.facility_id], days)
+        _orient(bars, row, at_facility[row.facility_id], days)
     return bars
 
 

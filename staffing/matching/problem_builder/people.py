@@ -16,7 +16,14 @@ from solver.entities import CHARGE, UnitHistory
 from solver.entities import Clinician as Person
 from solver.times import to_minute
 from staffing.clinicians.availability import availability_windows
-from staffing.clinicians.models import Clinician, ClinicianRole, ClinicianSkill, Skill, SkillKind
+from staffing.clinicians.models import (
+    Clinician,
+    ClinicianRole,
+    ClinicianSkill,
+    Orientation,
+    Skill,
+    SkillKind,
+)
 from staffing.db import db
 from staffing.matching.problem_builder.bars import Bars
 from staffing.matching.problem_builder.keys import clinician_key, facility_key
@@ -49,6 +56,12 @@ def choose_clinicians(clinician_ids: Sequence[int] | None, role_ids: set[int] | 
     if role_ids is not None:
         in_role = select(ClinicianRole.clinician_id).where(ClinicianRole.staff_role_id.in_(role_ids))
         query = query.where(Clinician.id.in_(in_role) | Clinician.primary_role_id.in_(role_ids))
+    return list(db.session.scalars(query))
+
+
+def oriented_at(facility_id: int) -> list[int]:
+    """Clinicians who have an orientation at a facility, whatever its dates."""
+    query = select(Orientation.clinician_id).where(Orientation.facility_id == facility_id)
     return list(db.session.scalars(query))
 
 

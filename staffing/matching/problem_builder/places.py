@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,6 +88,14 @@ class Places:
             Ward(id=unit_key(unit.id), facility_id=facility_key(unit.facility_id))
             for unit in self.units.values()
         )
+
+    @cached_property
+    def units_of_kind(self) -> dict[str, tuple[str, ...]]:
+        """Keys of the units of each kind."""
+        kinds: dict[str, list[str]] = defaultdict(list)
+        for unit in self.units.values():
+            kinds[str(unit.kind)].append(unit_key(unit.id))
+        return {kind: tuple(keys) for kind, keys in kinds.items()}
 
     @property
     def registry_roles(self) -> tuple[str, ...]:

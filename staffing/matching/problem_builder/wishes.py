@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from solver.entities import SHIFT_KINDS, UnitHistory
 from staffing.clinicians.models import Preference, PreferenceKind
 from staffing.db import db
-from staffing.facilities.models import UnitKind
 from staffing.matching.problem_builder.keys import facility_key, unit_key
 from staffing.matching.problem_builder.places import Places
 from staffing.placements.models import Placement, PlacementStatus
@@ -27,12 +26,12 @@ class Wishes:
     def facilities(self, places: Places) -> tuple[str, ...]:
         """Keys of the facilities the clinician likes."""
         liked = self._liked(PreferenceKind.FACILITY)
-        return tuple(facility_key(row) for row in places.facilities if str(row) in liked)
+        return tuple(facility_key(row) for row in places.facilities if str(row) in liked) if liked else ()
 
     def units(self, places: Places) -> tuple[str, ...]:
         """Keys of the units of a kind the clinician likes."""
-        liked = self._liked(PreferenceKind.UNIT_KIND)
-        return tuple(unit_key(row.id) for row in places.units.values() if UnitKind(row.kind).value in liked)
+        liked = sorted(self._liked(PreferenceKind.UNIT_KIND))
+        return tuple(key for kind in liked for key in places.units_of_kind.get(kind, ()))
 
     def shift_kinds(self) -> tuple[str, ...]:
         """The kinds of shift the clinician likes; where only dislikes are known, all the others."""
