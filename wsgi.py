@@ -1,11 +1,9 @@
 """The web application, whole: `gunicorn wsgi:app`."""
 
 from admin import install
-from admin import install
 from staffing.app import create_app
 from staffing.web import logs
 
 logs.configure()
 app = create_app()
-install(app)
 install(app)

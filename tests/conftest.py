@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from admin import install
 from staffing.accounts.models import Account
 from staffing.app import create_app
 from staffing.db import Base, Scope, db
@@ -72,10 +73,6 @@ def make_settings(url: str, instance: Path) -> Settings:
 def build_app(settings: Settings) -> Flask:
     """The whole application, coordinators' screens included, as `wsgi.py` builds it."""
     app = create_app(settings)
-    try:
-        from admin import install
-    except ImportError:
-        return app
     install(app)
     return app
 
