@@ -72,6 +72,7 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     page_size_options = (25, 50, 100)
     export_max_rows = MAX_ROWS
     named_filter_urls = True
+    column_auto_select_related = False
     column_type_formatters: ClassVar[dict[type, Any]] = {
         bool: cells.yes_no,
         type(None): cells.nothing,

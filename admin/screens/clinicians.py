@@ -83,7 +83,7 @@ class ClinicianScreen(TableView):
                     DoNotReturn.clinician_id == person.id, DoNotReturn.status.in_(BARRING)
                 )
             ),
-            places=dict(db.session.execute(select(Facility.id, Facility.name)).tuples().all()),
+            places={row.id: row.name for row in db.session.execute(select(Facility.id, Facility.name))},
             pattern=weekly_pattern_of(person),
             shifts=_all(_recent_shifts(person)),
             orientations=_all(select(Orientation).where(Orientation.clinician_id == person.id)),
