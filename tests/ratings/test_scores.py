@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from staffing.clinicians.models import RoleFamily
-from staffing.db import MissingScope, Scope, use_scope
+from staffing.db import MissingScope, Scope, db, use_scope
 from staffing.db.scope import set_scope
 from staffing.facilities.models import Setting, Unit
 from staffing.ratings.bands import Audience, BandName
@@ -46,8 +47,6 @@ def test_check_values_out_of_the_database(world: World, unit: Unit) -> None:
 
 @both_databases
 def test_the_strict_rater_check_value_under_a_fit(world: World, unit: Unit) -> None:
-    from staffing.db import db
-
     person = world.clinician()
     for turn in range(10):
         rater = "account:1" if turn < 6 else f"account:{2 + turn % 2}"
@@ -200,3 +199,20 @@ def test_the_fifth_check_value_is_not_flagged(world: World, unit: Unit) -> None:
     book = score_book(NOW)
     assert book.score(person.id, HERE, RESPECT).high == pytest.approx(0.712, abs=0.0005)
     assert book.coaching(person.id) == []
+
+
+def test_the_number_of_queries_does_not_grow_with_the_agency(world: World, unit: Unit) -> None:
+    for _ in range(12):
+        rated(world, world.clinician(), unit)
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        book = score_book(NOW)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert len(book.people) == 12
+    assert len(seen) == 4  # people, fit, responses, answers
