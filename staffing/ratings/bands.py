@@ -46,7 +46,7 @@ class Band:
     name: BandName
     label: str
     responses: int
-    """Valid responses (one rater, one shift); None is never shown for a facility below 10."""
+    """Valid responses, unweighted: one rater's answers about one shift."""
     raters: int
     mean: float | None = None
     low: float | None = None
