@@ -31,6 +31,8 @@ class Settings:
     """How people reach the service: the base of every link in a message."""
     demo: bool = True
     """Demo mode: the demo agency, its three accounts, and the page of sent messages."""
+    demo_size: str = "full"
+    """How large a demo agency is loaded: `full` or `small`."""
     secure_cookies: bool = False
     """Send cookies over HTTPS only; set it wherever the service is reached by HTTPS."""
     trusted_hosts: tuple[str, ...] = ()
@@ -62,6 +64,13 @@ def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     return raw in {"1", "true", "yes"}
 
 
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    raw = env.get(name, "").strip() or choices[0]
+    if raw not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)}, not {raw!r}")
+    return raw
+
+
 def _kept_secret(instance: Path) -> str:
     path = instance / "secret.key"
     instance.mkdir(parents=True, exist_ok=True)
@@ -85,6 +94,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         port=port,
         public_url=(env.get("PUBLIC_URL", "") or f"http://{host}:{port}").rstrip("/"),
         demo=_flag(env, "DEMO", True),
+        demo_size=_one_of(env, "DEMO_SIZE", ("full", "small")),
         secure_cookies=_flag(env, "SECURE_COOKIES", False),
         trusted_hosts=tuple(part.strip() for part in env.get("TRUSTED_HOSTS", "").split(",") if part.strip()),
         smtp_url=env.get("SMTP_URL", ""),

@@ -5,10 +5,12 @@ Codes: NUCC provider taxonomy and SOC 2018. Rates are dollars an hour, pay and b
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from datetime import date
 
 from staffing.clinicians.models import RoleFamily, SkillKind
+from staffing.demo.names import DATA
 from staffing.facilities.models import UnitKind
 
 BEDSIDE, TRIAGE, OFFICE = (
@@ -117,78 +119,8 @@ SKILLS: tuple[tuple[str, str, SkillKind], ...] = (
     ("CCS", "Certified coding specialist", SkillKind.CERTIFICATION),
 )
 
-NOT_IN_COMPACT = frozenset({"AK", "CA", "HI", "IL", "MA", "MI", "MN", "NV", "NY", "OR", "DC"})
-"""Jurisdictions where the Nurse Licensure Compact does not operate (NCSBN, mid-2026)."""
-STATES = (
-    "AL",
-    "AK",
-    "AZ",
-    "AR",
-    "CA",
-    "CO",
-    "CT",
-    "DE",
-    "DC",
-    "FL",
-    "GA",
-    "HI",
-    "ID",
-    "IL",
-    "IN",
-    "IA",
-    "KS",
-    "KY",
-    "LA",
-    "ME",
-    "MD",
-    "MA",
-    "MI",
-    "MN",
-    "MS",
-    "MO",
-    "MT",
-    "NE",
-    "NV",
-    "NH",
-    "NJ",
-    "NM",
-    "NY",
-    "NC",
-    "ND",
-    "OH",
-    "OK",
-    "OR",
-    "PA",
-    "RI",
-    "SC",
-    "SD",
-    "TN",
-    "TX",
-    "UT",
-    "VT",
-    "VA",
-    "WA",
-    "WV",
-    "WI",
-    "WY",
-)
-COMPACT_SINCE = date(2018, 1, 19)
-"""Start of the enhanced compact."""
-JOINED_LATER = {
-    "LA": date(2019, 7, 1),
-    "KS": date(2019, 7, 1),
-    "AL": date(2020, 1, 1),
-    "IN": date(2020, 7, 1),
-    "NJ": date(2021, 11, 15),
-    "VT": date(2022, 2, 1),
-    "OH": date(2023, 1, 1),
-    "PA": date(2023, 9, 5),
-    "WA": date(2023, 5, 1),
-    "RI": date(2024, 1, 1),
-    "CT": date(2025, 10, 1),
-}
-
 
 def compact_states() -> dict[str, date]:
-    """States of the compact and when each began to operate it."""
-    return {state: JOINED_LATER.get(state, COMPACT_SINCE) for state in STATES if state not in NOT_IN_COMPACT}
+    """States of the Nurse Licensure Compact and when each began to operate it (NCSBN, mid-2026)."""
+    with (DATA / "compact_states.csv").open(newline="", encoding="utf-8") as file:
+        return {row["state"]: date.fromisoformat(row["operating_from"]) for row in csv.DictReader(file)}

@@ -36,7 +36,7 @@ NEWCOMERS, COACHING = 0.10, 0.05
 NEWCOMER_DAYS = 21
 METRES_A_MILE = 1_609.344
 MEDIAN_MILES, SPREAD, LONGEST_MILES = 14, 0.55, 45
-PBJ_SHARES = {"CNA": 0.72, "LVN": 0.50}
+PBJ_SHARES = {"CNA": 0.50, "LVN": 0.34}
 """Share of people of a role with an orientation at the nursing facility of the Payroll-Based Journal week."""
 METRES_A_DEGREE = 111_195
 

@@ -20,7 +20,7 @@ from staffing.demo.wishes import Barred
 REST = timedelta(hours=12)
 AFTER_NIGHT = timedelta(hours=24)
 FOUR_DAYS, MOST_IN_FOUR_DAYS = timedelta(days=4), 3
-FILLED, FILLED_HARD = 0.85, 0.68
+FILLED, FILLED_HARD = 0.97, 0.85
 """Share of past slots somebody was looked for; a few more stay empty for want of anybody."""
 DAY = timedelta(days=1)
 
