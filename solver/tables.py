@@ -97,7 +97,7 @@ class SlotTable:
             priority=ints(s.priority for s in slots),
             contact_percent=ints(s.contact_percent for s in slots),
             dimension_weights=np.array([s.dimension_weights for s in slots], dtype=np.int64).reshape(
-                len(slots), -1
+                len(slots), dimensions
             ),
         )
 

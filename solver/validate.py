@@ -51,6 +51,7 @@ class Known:
 
     def __init__(self, problem: Problem) -> None:
         self.roles = {row.id for row in problem.roles}
+        self.licensed = {row.id for row in problem.roles if row.licence is not None}
         self.facilities = {row.id for row in problem.facilities}
         self.units = {row.id: row.facility_id for row in problem.units}
         self.clinicians = {row.id for row in problem.clinicians}
@@ -143,6 +144,8 @@ def _slots(problem: Problem, known: Known) -> Iterator[Fault]:
         yield from _range(f"{path}.priority", slot.priority, 1, MAX_WEIGHT)
         yield from _range(f"{path}.contact_percent", slot.contact_percent, 0, 100)
         yield from _slot_weights(path, slot, known)
+        if slot.role in known.licensed and not slot.patient_states:
+            yield Fault(f"{path}.patient_states", f"must name at least one state for {slot.role}")
         for k, clinician in enumerate(slot.preferred_clinicians):
             yield from _refer(f"{path}.preferred_clinicians[{k}]", clinician, known.clinicians)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from solver.check.pairing import PAIRING_CHECKS
 from solver.check.sequence import SEQUENCE_CHECKS
-from solver.check.structure import structure
+from solver.check.structure import other_tiers, structure, unknown
 from solver.check.value import value
 from solver.entities import Clinician, Slot
 from solver.problem import Problem
@@ -16,9 +16,10 @@ from solver.solution import Solution
 
 def check(problem: Problem, solution: Solution) -> list[str]:
     """Every complaint about a solution; empty when it holds."""
-    complaints = structure(problem, solution)
+    complaints = unknown(problem, solution)
     if complaints:
         return complaints
+    complaints = structure(problem, solution)
     people = {person.id: person for person in problem.clinicians}
     slots = {slot.id: slot for slot in problem.slots}
     given: dict[str, list[Slot]] = {}
@@ -26,7 +27,7 @@ def check(problem: Problem, solution: Solution) -> list[str]:
         given.setdefault(pair.clinician_id, []).append(slots[pair.slot_id])
     for person_id, taken in given.items():
         complaints += _person(problem, people[person_id], taken)
-    return complaints + value(problem, solution)
+    return complaints + (other_tiers(problem, solution) or value(problem, solution))
 
 
 def _person(problem: Problem, person: Clinician, taken: list[Slot]) -> list[str]:

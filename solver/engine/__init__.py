@@ -1,5 +1,5 @@
 """The engine: turns a `Problem` into a `Solution` with OR-Tools CP-SAT. The one door is `solve`."""
 
-from solver.engine.solve import Progress, solve
+from solver.engine.run import Progress, solve
 
 __all__ = ["Progress", "solve"]

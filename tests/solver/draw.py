@@ -1,0 +1,85 @@
+"""Random problems for property tests: the generator's, bent so that every rule binds somewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+from solver.entities import Clinician, DoNotReturn, Pair, Slot
+from solver.generate import generate
+from solver.problem import Problem
+from solver.settings import RuleSettings
+
+
+def bent(slots: int, clinicians: int, seed: int) -> Problem:
+    """A valid random problem with pins, rejections, published pairs and unusual settings."""
+    random = Random(seed)
+    problem = generate(slots, clinicians, seed)
+    people = tuple(_bend_person(random, problem, person) for person in problem.clinicians)
+    shifts = tuple(_bend_slot(random, problem, shift) for shift in problem.slots)
+    return replace(
+        problem,
+        clinicians=people,
+        slots=shifts,
+        do_not_return=tuple(_dnr(random, problem) for _ in range(2)),
+        published=_pairs(random, problem, 6),
+        pinned=_pairs(random, problem, 3),
+        forbidden=_pairs(random, problem, 3),
+        settings=random.choice((RuleSettings(), _tight(random))),
+    )
+
+
+def _bend_person(random: Random, problem: Problem, person: Clinician) -> Clinician:
+    windows = ((problem.now_minute, problem.horizon_end_minute),)
+    return replace(
+        person,
+        adult=random.random() < 0.97,
+        roles=random.choice((person.roles, ("RN", "CNA", "LVN", "FRONT"))),
+        languages=random.choice((("en",), ("en", "es"))),
+        orientations=random.choice((person.orientations, tuple(f.id for f in problem.facilities))),
+        availability=random.choice((person.availability, windows)),
+        blocked_facilities=(random.choice(problem.facilities).id,) if random.random() < 0.2 else (),
+        minimum_notice_minutes=random.choice((0, 120, 3 * 1_440, 5 * 1_440)),
+        preferred_facilities=(random.choice(problem.facilities).id,),
+        max_minutes_week=random.choice((None, person.max_minutes_week)),
+        credentials=tuple(
+            replace(paper, status=random.choice(("verified", "verified", "expiring", "suspended")))
+            for paper in person.credentials
+        ),
+    )
+
+
+def _bend_slot(random: Random, problem: Problem, shift: Slot) -> Slot:
+    return replace(
+        shift,
+        required_languages=random.choice(((), (), ("es",))),
+        preferred_clinicians=(random.choice(problem.clinicians).id,),
+    )
+
+
+def _tight(random: Random) -> RuleSettings:
+    """Every figure small enough to bind, gaps small enough for many shifts a day."""
+    return RuleSettings(
+        rest_minutes=random.choice((0, 240)),
+        day_minutes=random.choice((780, 1_000)),
+        week_minutes=random.choice((1_500, 2_400)),
+        max_long_days=random.choice((1, 2)),
+        max_days=random.choice((2, 3)),
+        max_nights=random.choice((1, 2)),
+        recovery_minutes=random.choice((1_440, 2_880)),
+        night_to_day_minutes=random.choice((0, 720)),
+        overtime_after_minutes=1_000,
+    )
+
+
+def _pairs(random: Random, problem: Problem, count: int) -> tuple[Pair, ...]:
+    people, shifts = problem.clinicians, problem.slots
+    return tuple(
+        Pair(clinician_id=random.choice(people).id, slot_id=random.choice(shifts).id) for _ in range(count)
+    )
+
+
+def _dnr(random: Random, problem: Problem) -> DoNotReturn:
+    person, unit = random.choice(problem.clinicians), random.choice(problem.units)
+    scope, scope_id = random.choice((("unit", unit.id), ("facility", unit.facility_id)))
+    return DoNotReturn(clinician_id=person.id, scope=scope, scope_id=scope_id)

@@ -1,0 +1,174 @@
+"""Each term at its reference points, in the rules half and in the checker."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.check.value import TERM_CHECKS
+from solver.entities import Facility, Pair, Tier, Unit, UnitHistory, WeightedTerm
+from solver.presets import VALUE_SHARES, preset
+from solver.terms import TERMS
+from solver.terms.base import POINT, Curve
+from solver.value import Plan, plan_points
+from tests.solver.world import DAY, HOUR, clinician, commitment, quick, slot, stated, world
+
+TESTS = globals()
+
+
+@pytest.mark.parametrize("term", [term.name for term in TERMS])
+def test_every_term_has_a_test(term):
+    assert f"test_{term}" in TESTS
+
+
+def points(problem, term) -> float:
+    """Points of giving c1 every slot; the checker must find the same."""
+    shifts = np.arange(len(problem.slots))
+    found = int(plan_points(problem, term, Plan(np.zeros_like(shifts), shifts)).sum()) / POINT
+    given = [(problem.clinicians[0], shift) for shift in problem.slots]
+    assert TERM_CHECKS[term](problem, given) == pytest.approx(found)
+    return found
+
+
+def test_fill():
+    assert points(world(slot(priority=3), slot("s2", 2 * DAY)), "fill") == 4
+
+
+@pytest.mark.parametrize(
+    ("means", "contact", "worth"),
+    [((0.6, 0.6), 100, 0), ((0.95, 0.95), 100, 1000), ((0.99, 0.99), 100, 1000), ((0.5, 0.5), 100, 0),
+     ((0.775, 0.775), 100, 500), ((0.95, 0.95), 20, 200), ((0.95, 0.60), 100, 750)],
+)  # fmt: skip
+def test_communication(means, contact, worth):
+    shift = slot(contact_percent=contact, dimension_weights=(3, 1))
+    assert points(world(shift, clinician(communication=means)), "communication") == worth
+
+
+def test_communication_where_no_dimension_applies():
+    assert points(world(slot(dimension_weights=(0, 0))), "communication") == 0
+
+
+@pytest.mark.parametrize(("shifts", "worth"), [(0, 0), (1, 250), (4, 1000), (9, 1000)])
+def test_continuity(shifts, worth):
+    history = (UnitHistory(unit_id="u1", shifts=shifts), UnitHistory(unit_id="u2", shifts=4))
+    assert points(world(slot(), clinician(history=history)), "continuity") == worth
+
+
+@pytest.mark.parametrize(
+    ("wishes", "asked", "worth"),
+    [({}, (), 0), ({}, ("c1",), 400), ({"preferred_units": ("u1",)}, (), 300),
+     ({"preferred_facilities": ("f1",), "preferred_units": ("u1",)}, (), 300),
+     ({"preferred_kinds": ("day",)}, (), 300), ({"preferred_kinds": ("night",)}, (), 0)],
+)  # fmt: skip
+def test_preferences(wishes, asked, worth):
+    problem = world(slot(preferred_clinicians=asked), clinician(**wishes))
+    assert points(problem, "preferences") == worth
+
+
+def test_travel():
+    sites = {0.0: 1000.0, 0.3: 411.11, 5.0: 0.0}  # degrees of latitude: 10, 10 + 53, 10 + 868 minutes
+    for north, worth in sites.items():
+        places = (Facility(id="f1", latitude=32 + north, longitude=-97),)
+        problem = world(slot(), clinician(orientations=("f1",)), facilities=places, units=(_UNIT,))
+        assert points(problem, "travel") == pytest.approx(worth, abs=0.01)
+    assert points(world(slot(virtual=True), clinician(latitude=45.0)), "travel") == 1000
+
+
+def test_overtime():
+    """$50/h: a premium of $25/h, 30 cents a point: 1.39 points a minute (a hundredth is the grain)."""
+    week = [slot(f"s{day}", day * DAY, 8 * HOUR) for day in range(5)]
+    paid = clinician(regular_rate_cents=5_000)
+    assert points(world(*week, paid), "overtime") == 0
+    assert points(world(*week, slot("s5", 5 * DAY, 60), paid), "overtime") == pytest.approx(-60 * 1.39)
+    apart = slot("s6", 6 * DAY, 60)  # Sunday: the next workweek
+    assert points(world(*week, apart, paid), "overtime") == 0
+
+
+def test_overtime_counts_what_commitments_leave():
+    held = [commitment(f"k{day}", day * DAY, 10 * HOUR) for day in range(4)]
+    paid = clinician(regular_rate_cents=5_000)
+    assert points(world(*held, slot("s1", 5 * DAY, 60), paid), "overtime") == pytest.approx(-60 * 1.39)
+    assert points(world(*held[1:], slot("s1", 5 * DAY, 600), paid), "overtime") == 0
+
+
+@pytest.mark.parametrize(("minutes", "worth"), [(100, 100), (360, 360), (460, 410), (720, 540), (820, 490)])
+def test_fairness(minutes, worth):
+    problem = world(slot(length=minutes), clinician(wanted_minutes=720))
+    assert points(problem, "fairness") == worth
+
+
+def test_fairness_counts_commitments_of_the_horizon():
+    inside, before = commitment("k1", 4 * DAY, 360), commitment("k2", -2 * DAY, 360)
+    wish = clinician(wanted_minutes=720)
+    assert points(world(slot(length=100), inside, wish), "fairness") == 50
+    assert points(world(slot(length=100), before, wish), "fairness") == 100
+
+
+def test_stability():
+    kept = (Pair(clinician_id="c1", slot_id="s1"),)
+    problem = world(slot(), slot("s2", 2 * DAY), published=kept)
+    assert points(problem, "stability") == 1000
+
+
+@pytest.mark.parametrize("name", VALUE_SHARES)
+def test_presets_are_shares_of_100_with_bounded_communication(name):
+    shares = VALUE_SHARES[name]
+    assert sum(shares.values()) == 100
+    assert 0 < shares["communication"] <= 30
+    fill, value = preset(name)
+    assert [row.term for row in fill.terms] == ["fill"]
+    assert "fill" not in {row.term for row in value.terms}
+
+
+def test_no_other_term_of_the_default_is_above_20():
+    others = {**VALUE_SHARES["balanced"]}
+    assert others.pop("communication") == 30
+    assert max(others.values()) <= 20
+
+
+@pytest.mark.parametrize("standing", [0, 300, 360, 700, 720, 900])
+def test_curves_are_concave(standing):
+    curve = Curve(None, standing, ((0, 100), (360, 50), (720, -50)))
+    gains = [curve.gain(minutes) for minutes in range(0, 1_500, 10)]
+    steps = np.diff(gains)
+    assert (np.diff(steps) <= 0).all()
+
+
+@pytest.mark.parametrize("term", [term.name for term in TERMS])
+def test_engine_prefers_what_the_term_prefers(term):
+    """Two candidates who differ in one term only: the better one is placed."""
+    wish = {"communication": (0.9, 0.9), "history": (UnitHistory(unit_id="u1", shifts=4),)}
+    better = {
+        "communication": {"communication": wish["communication"]},
+        "continuity": {"history": wish["history"]},
+        "preferences": {"preferred_units": ("u1",)},
+        "travel": {},
+        "overtime": {"regular_rate_cents": 0},
+        "fairness": {"wanted_minutes": 720},
+        "stability": {},
+        "fill": {},
+    }[term]
+    worse = {"regular_rate_cents": 5_000} | ({"latitude": 33.0} if term == "travel" else {})
+    tiers = (Tier(name="only", terms=(WeightedTerm(term=term, weight=1),)),)
+    held = [
+        commitment(f"{person}-{day}", day * DAY, 10 * HOUR, clinician_id=person)
+        for person in ("good", "bad")
+        for day in range(4)
+        if term == "overtime"
+    ]
+    problem = world(
+        clinician("bad", **worse),
+        clinician("good", **better),
+        slot("s1", 5 * DAY),
+        *held,
+        tiers=tiers,
+        published=(Pair(clinician_id="good", slot_id="s1"),),
+    )
+    solution = quick(problem)
+    best = max(stated(problem, (person, "s1")).objective for person in ("good", "bad"))
+    assert solution.objective == max(best, 0.0)
+    if term not in ("fill", "overtime"):
+        assert [pair.clinician_id for pair in solution.placements] == ["good"]
+
+
+_UNIT = Unit(id="u1", facility_id="f1")
