@@ -6,7 +6,8 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
+from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import user_logged_out  # type: ignore[import-untyped]
@@ -21,6 +22,7 @@ from staffing.settings import Settings
 
 SIGN_IN = "security.login"
 CHANGE_PASSWORD = "security.change_password"  # noqa: S105  # an endpoint's name
+ASK_AGAIN = "security.verify"
 FAILED_SIGN_INS = "10 per 5 minutes; 50 per day"
 """For one address and one e-mail; only failures count, so a busy demo locks nobody out."""
 FAILED_FROM_ONE_ADDRESS = "60 per 5 minutes"
@@ -37,6 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         password_util_cls=PasswordRules,
     )
     user_logged_out.connect(_end_sessions_at_sign_out, app)
+    app.view_functions[ASK_AGAIN] = _not_offered
     _limit_failures(app)
 
 
@@ -56,7 +59,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
         "SECURITY_LOGOUT_USER_TEMPLATE": "accounts/sign_out.html",
         "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
-        "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
         "SECURITY_LOGOUT_METHODS": ["POST"],
@@ -82,6 +84,11 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_SECURE": settings.secure_cookies,
     }
+
+
+def _not_offered() -> ResponseReturnValue:
+    """Flask-Security always adds a page that asks for the password again; nothing of ours leads there."""
+    abort(404)
 
 
 def _end_sessions_at_sign_out(_app: Flask, user: Any, **_extra: Any) -> None:

@@ -62,7 +62,7 @@ def addresses(app: Flask, party: Party) -> Iterator[Address]:
             row = id_of(model, party)
         with app.test_request_context():
             path = app.url_for(rule.endpoint, **values)
-        if row is not None and not values:
+        if row is not None and rule.endpoint.endswith(("edit_view", "details_view", "delete_view")):
             path += f"?{urlencode({'id': row})}"
         yield Address(rule.endpoint, path, frozenset((rule.methods or set()) - {"HEAD", "OPTIONS"}), row)
 
