@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from random import Random
+from typing import Any
 
-from solver.entities import Clinician, DoNotReturn, Pair, Slot
+from solver.entities import Clinician, Commitment, Credential, DoNotReturn, Duty, Pair, Slot
 from solver.generate import generate
 from solver.problem import Problem
 from solver.settings import RuleSettings
@@ -21,6 +22,7 @@ def bent(slots: int, clinicians: int, seed: int) -> Problem:
         problem,
         clinicians=people,
         slots=shifts,
+        commitments=(*problem.commitments, *_held(random, problem, random.randint(0, 2 * clinicians))),
         do_not_return=tuple(_dnr(random, problem) for _ in range(2)),
         published=_pairs(random, problem, 6),
         pinned=_pairs(random, problem, 3),
@@ -34,18 +36,42 @@ def _bend_person(random: Random, problem: Problem, person: Clinician) -> Clinici
     return replace(
         person,
         adult=random.random() < 0.97,
-        roles=random.choice((person.roles, ("RN", "CNA", "LVN", "FRONT"))),
-        languages=random.choice((("en",), ("en", "es"))),
-        orientations=random.choice((person.orientations, tuple(f.id for f in problem.facilities))),
-        availability=random.choice((person.availability, windows)),
+        roles=_mostly(random, ("RN", "CNA", "LVN", "FRONT"), person.roles),
+        skills=_mostly(random, ("icu", "charge"), person.skills),
+        languages=_mostly(random, ("en", "es"), ("en",)),
+        orientations=_mostly(random, tuple(f.id for f in problem.facilities), person.orientations),
+        availability=_mostly(random, windows, person.availability),
+        max_distance_metres=_mostly(random, None, person.max_distance_metres),
         blocked_facilities=(random.choice(problem.facilities).id,) if random.random() < 0.2 else (),
-        minimum_notice_minutes=random.choice((0, 120, 3 * 1_440, 5 * 1_440)),
+        minimum_notice_minutes=random.choice((0, 120, 2_880, 5 * 1_440)),
         preferred_facilities=(random.choice(problem.facilities).id,),
         max_minutes_week=random.choice((None, person.max_minutes_week)),
-        credentials=tuple(
-            replace(paper, status=random.choice(("verified", "verified", "expiring", "suspended")))
-            for paper in person.credentials
-        ),
+        credentials=_papers(random, person),
+    )
+
+
+def _papers(random: Random, person: Clinician) -> tuple[Credential, ...]:
+    kinds = ("BLS", "RN", "LVN", "CNA")
+    more = tuple(Credential(kind=kind, state="TX", multistate=True) for kind in kinds)
+    held = _mostly(random, (*person.credentials, *more), person.credentials)
+    statuses = ("verified",) * 8 + ("expiring", "suspended")
+    return tuple(replace(paper, status=random.choice(statuses)) for paper in held)
+
+
+def _mostly(random: Random, usual: Any, seldom: Any) -> Any:
+    return usual if random.random() < 0.75 else seldom
+
+
+def _held(random: Random, problem: Problem, count: int) -> tuple[Commitment, ...]:
+    """Time held at random, breaches among themselves included."""
+    names = [field.name for field in fields(Duty) if field.name != "id"]
+    return tuple(
+        Commitment(
+            **{name: getattr(shift, name) for name in names},
+            id=f"held{at}",
+            clinician_id=random.choice(problem.clinicians).id,
+        )
+        for at, shift in enumerate(random.choices(problem.slots, k=count))
     )
 
 
