@@ -103,13 +103,14 @@ class Neighbourhoods:
         return frozenset(int(part.rows[at]) for at in best)
 
     def _maximise(self, assigned: Assigned, tier: TierObjective, best: Chosen, until: float) -> Chosen:
-        left = min(PART_SECONDS, until - monotonic())
+        fixed = self.limits.deterministic is not None  # then the clock must not decide
+        left = until - monotonic() if fixed else min(PART_SECONDS, until - monotonic())
         if left <= 0 or tier.value(best) >= tier.most():
             return best
         assigned.model.clear_objective()
         assigned.model.maximize(tier.expression())
         assigned.hint(best)
-        steps = None if self.limits.deterministic is None else PART_DETERMINISTIC
+        steps = PART_DETERMINISTIC if fixed else None
         found = search(
             assigned, self.limits, Budget(left, steps), float(tier.most()), lambda _: None, self.should_stop
         )

@@ -1,4 +1,8 @@
-"""The one door: a problem in, a solution out. Here by a direct CP-SAT model, tier after tier."""
+"""The one door: a problem in, a solution out.
+
+A greedy plan, parts of it solved anew around open slots, then the whole model tier after tier: by CP-SAT, and
+on larger problems by HiGHS in a child process beside it. Whoever finds a better plan, it is checked and kept.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from solver.engine.linear import linear_model
 from solver.engine.neighbourhoods import Neighbourhoods
 from solver.engine.objective import TierObjective
 from solver.engine.pairs import find_pairs
-from solver.engine.pins import Pins, settle_pins
+from solver.engine.pins import settle_pins
 from solver.engine.search import Budget, Watch, search
 from solver.engine.variables import Assigned, Chosen
 from solver.entities import Pair
@@ -86,24 +90,25 @@ class Run:
     def solution(self) -> Solution:
         """Greedy first, then CP-SAT on each tier with the earlier ones held."""
         self.pairs = find_pairs(self.problem)
-        pins = settle_pins(self.problem, self.pairs)
+        self.pins = settle_pins(self.problem, self.pairs)
         self.assigned = Assigned(self.problem, self.pairs)
         self.tiers = [TierObjective(self.assigned, tier) for tier in self.problem.tiers]
         self.bounds = [float(tier.most()) for tier in self.tiers]
         worth = self.tiers[-1].coefficients
-        self.best = greedy(self.problem, self.pairs, worth, pins.rows, self._asked_to_stop)
-        self.parts = Neighbourhoods(self.problem, self.pairs, pins.rows, self.limits, self._asked_to_stop)
+        self.best = greedy(self.problem, self.pairs, worth, self.pins.rows, self._asked_to_stop)
+        pinned = self.pins.rows
+        self.parts = Neighbourhoods(self.problem, self.pairs, pinned, self.limits, self._asked_to_stop)
         self._improve(self._open_slots(), WARM_SHARE, self._asked_to_stop)
-        self._post(pins)
+        self._post()
         found = [self._tier(index) for index in range(len(self.tiers))]
-        return self._result(pins, [self._rate(index, *tier) for index, tier in enumerate(found)])
+        return self._result([self._rate(index, *tier) for index, tier in enumerate(found)])
 
     def _asked_to_stop(self) -> bool:
         self.stopped = self.stopped or self.should_stop()
         return self.stopped
 
-    def _post(self, pins: Pins) -> None:
-        for row in pins.rows:
+    def _post(self) -> None:
+        for row in self.pins.rows:
             self.assigned.model.add(self.assigned.takes[row] == 1)
         for post in CONSTRAINTS:
             if self._asked_to_stop():
@@ -142,9 +147,9 @@ class Run:
             self._keep(index, self._valid(frozenset(taken.tolist())))
 
     def _valid(self, chosen: Chosen) -> Chosen | None:
-        """The plan if it breaks no rule and no earlier tier: floating point proves nothing."""
+        """The plan if it breaks no rule: floating point proves nothing."""
         taken = list(chosen)
-        if len(set(self.pairs.slot[taken].tolist())) < len(taken):
+        if len(set(self.pairs.slot[taken].tolist())) < len(taken) or not self.pins.rows <= chosen:
             return None
         for roster in self.pairs.rosters:
             rows = roster.pairs.tolist()
@@ -154,9 +159,11 @@ class Run:
         return chosen
 
     def _keep(self, index: int, chosen: Chosen | None) -> None:
-        """Take a plan over the best one if it is better on this tier (earlier ones are held by the model)."""
-        value = self.tiers[index].value
-        if chosen is not None and value(chosen) > value(self.best):
+        """Take a plan over the best one if it is better on this tier and no worse on the earlier ones."""
+        if chosen is None:
+            return
+        *earlier, gain = (t.value(chosen) - t.value(self.best) for t in self.tiers[: index + 1])
+        if gain > 0 and min(earlier, default=0) >= 0:
             self.best = chosen
 
     def _is_last(self, index: int) -> bool:
@@ -248,7 +255,7 @@ class Run:
         rows = np.array(sorted(chosen), dtype=np.int64)
         return Plan(self.pairs.clinician[rows], self.pairs.slot[rows])
 
-    def _result(self, pins: Pins, tiers: list[TierResult]) -> Solution:
+    def _result(self, tiers: list[TierResult]) -> Solution:
         plan = self._plan(self.best)
         taker = dict(zip(plan.slot.tolist(), plan.clinician.tolist(), strict=True))
         slots = enumerate(self.problem.slots)
@@ -261,7 +268,7 @@ class Run:
             ),
             unfilled=tuple(slot.id for row, slot in slots if row not in taker),
             tiers=tuple(tiers),
-            refused_pins=pins.refused,
+            refused_pins=self.pins.refused,
             seconds=monotonic() - self.began,
             seed=self.limits.seed,
         )
