@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from staffing.accounts.models import Account
 from staffing.audit import Actor
@@ -15,6 +16,7 @@ from staffing.facilities.models import Facility, Unit
 from staffing.notifications.models import OutboxMessage
 from staffing.placements.models import Placement
 from staffing.requests.models import Slot
+from tests.clients import SignedInClient
 from tests.factories import World, at
 
 SHIFT_DAY = date(2026, 12, 7)
@@ -50,6 +52,12 @@ class Scene:
 
     def another_slot(self, start: datetime, hours: float = 12) -> Slot:
         return self.world.slot(self.unit, start=start, hours=hours)
+
+
+def follow(client: SignedInClient, answer: TestResponse) -> TestResponse:
+    """The page a redirect leads to."""
+    assert answer.status_code in {302, 303}
+    return client.get(answer.headers["Location"])
 
 
 def kinds(ref_contains: str = "") -> list[str]:
