@@ -8,7 +8,7 @@ from flask import abort
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from staffing.clinicians.models import Clinician, Skill, StaffRole
+from staffing.clinicians.models import Clinician, Skill, SkillKind, StaffRole
 from staffing.db import current_scope, db
 from staffing.facilities.models import Facility, Unit
 from staffing.placements.models import Placement, PlacementStatus
@@ -42,7 +42,8 @@ def all_roles() -> list[StaffRole]:
 
 
 def all_skills() -> list[Skill]:
-    return list(db.session.scalars(select(Skill).order_by(Skill.name)))
+    """What a request may ask for; being in charge is a question of its own on the form."""
+    return list(db.session.scalars(select(Skill).where(Skill.kind != SkillKind.CHARGE).order_by(Skill.name)))
 
 
 def own_request(reference: str) -> ShiftRequest:
@@ -73,9 +74,9 @@ def people_who_worked_here(always: Collection[int] = ()) -> dict[int, str]:
         for person in db.session.scalars(select(Clinician).where(Clinician.id.in_(wanted)))
     }
     order = sorted(names, key=lambda person: (person not in liked, -times.get(person, 0), names[person]))
-    return {person: f"{names[person]} ({times_words(times.get(person, 0))})" for person in order}
+    return {person: f"{names[person]}, here {times_words(times.get(person, 0))}" for person in order}
 
 
 def times_words(times: int) -> str:
     """How often someone worked here, in words."""
-    return {0: "not here before", 1: "here once before"}.get(times, f"here {times} times before")
+    return {0: "not yet", 1: "once"}.get(times, f"{times} times")

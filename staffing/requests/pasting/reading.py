@@ -54,7 +54,10 @@ def read(text: str) -> list[PastedRow]:
     """
     if "\x00" in text:
         raise UnreadablePaste("There is an unreadable character in the text. Copy the cells again.")
-    lines = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
+    except csv.Error as broken:
+        raise UnreadablePaste("The rows cannot be told apart. Copy the cells again.") from broken
     numbered = [(number, line) for number, line in enumerate(lines, 1) if any(cell.strip() for cell in line)]
     if not numbered:
         raise UnreadablePaste("Paste at least one row.")
