@@ -68,7 +68,7 @@ def card_of(row: ProposedPlacement, people: Mapping[int, Clinician]) -> Card:
         person=row.clinician,
         starts=row.slot.starts_at.astimezone(zone),
         ends=row.slot.ends_at.astimezone(zone),
-        bars=tuple(Bar(term, round(points[term])) for term in TERMS if points.get(term) is not None),
+        bars=tuple(Bar(term, round(points[term])) for term in TERMS if points.get(term)),
         total=None if score.get("total") is None else round(score["total"]),
         intensity=INTENSITY[row.slot.request.patient_contact],
         communication=score.get("communication") or {},
@@ -108,6 +108,10 @@ class Group:
     detail: str
     cards: tuple[Card, ...]
 
+    @property
+    def ids(self) -> str:
+        return ",".join(str(card.row.id) for card in self.cards)
+
 
 def grouped(cards: Sequence[Card], view: View) -> list[Group]:
     """Cards in their order, cut where the heading changes."""
@@ -121,6 +125,8 @@ def grouped(cards: Sequence[Card], view: View) -> list[Group]:
 
 
 def _heading(card: Card, view: View) -> tuple[str, str]:
+    if view is View.FLAGS:
+        return "; ".join(card.flags) or "No flag", ""
     if view is View.CLINICIAN:
         return card.person.name, card.person.phone
     return card.slot.facility.name, day_words(card.starts)
@@ -136,6 +142,7 @@ REASONS = {
     "rest": "resting",
     "licence": "without the licence",
     "certifications": "without a certification",
+    "own_hours": "over their own hours",
     "papers": "with papers that run out",
     "screenings": "with a check overdue",
     "do_not_return": "on a do-not-return list",

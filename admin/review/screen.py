@@ -114,7 +114,7 @@ class ReviewScreen(SecureView):
     @expose("/approve-all", methods=("POST",))
     def approve_all(self) -> Any:
         chosen = self._chosen()
-        ids = [row.id for row in piles.proposed(chosen)]
+        ids = _ids(request.form.get("ids", "")) or [row.id for row in piles.proposed(chosen)]
         if len(ids) > MANY:
             job = transact(lambda: start_approving(ids, current_actor(), utc_now()).id)
             return redirect(self.get_url(".index", **chosen.query(), job=job))
@@ -186,4 +186,4 @@ def _paged(rows: Sequence[ProposedPlacement], chosen: ReviewFilter) -> dict[str,
 
 
 def _ids(raw: str) -> list[int]:
-    return [row_id(part) for part in raw.split(",")[:MANY] if part]
+    return [row_id(part) for part in raw.split(",")[: piles.PAGE_SIZE] if part]

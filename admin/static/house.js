@@ -3,9 +3,9 @@
   "use strict";
 
   // The menu stands open beside wide pages and closed above narrow ones.
-  const menu = document.querySelector("[data-menu]");
+  const menus = document.querySelectorAll("[data-menu]");
   const narrow = matchMedia("(max-width: 60rem)");
-  const fold = () => { if (menu) menu.open = !narrow.matches; };
+  const fold = () => menus.forEach((menu) => { menu.open = !narrow.matches; });
   narrow.addEventListener("change", fold);
   fold();
 

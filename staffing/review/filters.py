@@ -22,6 +22,7 @@ class View(StrEnum):
 
     FACILITY = "facility"
     CLINICIAN = "clinician"
+    FLAGS = "flags"
 
 
 @dataclass(frozen=True)

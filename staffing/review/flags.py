@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 FLAG_WORDS: dict[str, str] = {
-    "thin_margin": "Close call: the runner-up scores nearly the same",
-    "low_communication": "Low communication score where they talk most of the shift",
-    "new_communicator": "Communication still new where they talk most of the shift",
+    "thin_margin": "Close call with the runner-up",
+    "low_communication": "Low communication, talks most of the shift",
+    "new_communicator": "New communicator, talks most of the shift",
     "overtime": "Overtime",
     "long_drive": "Long drive",
     "first_time_unit": "First time in this unit",
     "margin_floor": "Margin under the agency's floor",
     "swapped": "Swapped by hand",
-    "clashes": "Clashes in time with another proposal for the same person",
+    "clashes": "Clashes with another proposal for them",
 }
 
 

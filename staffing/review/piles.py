@@ -89,6 +89,8 @@ def proposed(chosen: ReviewFilter) -> list[ProposedPlacement]:
     wanted = [row for row in rows if bool(row.flags) == (chosen.pile is Pile.LOOK)]
     if chosen.flag:
         wanted = [row for row in wanted if chosen.flag in row.flags]
+    if chosen.view is View.FLAGS:
+        wanted.sort(key=lambda row: (len(row.flags), row.flags))
     return [row for row in wanted if _on_day(row.slot, chosen)]
 
 

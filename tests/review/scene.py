@@ -18,11 +18,21 @@ SCORE: dict[str, Any] = {
     "terms": {"communication": 720, "continuity": 400, "preferences": 500, "travel": 810, "overtime": 0},
     "total": 612,
     "intensity": "most",
-    "communication": {"mean": 0.86, "n": 41.0, "raters": 11, "new": False},
+    "communication": {"mean": 0.86, "responses": 41, "raters": 11, "new": False},
     "travel_minutes": 18,
     "overtime_cents": 0,
     "margin_bp": 2390,
 }
+
+TIER = {
+    "name": "value",
+    "objective": 900.0,
+    "bound": 1000.0,
+    "gap": 0.1,
+    "proven": False,
+    "terms": {"communication": {"weight": 30, "total": 900.0, "low": 0.0, "high": 720.0, "share": 1.0}},
+}
+SUMMARY: dict[str, Any] = {"slots": 3, "filled": 2, "seconds": 4.2, "tiers": [TIER]}
 
 
 @dataclass
@@ -46,7 +56,7 @@ class Scene:
             preset="balanced",
             weights={"communication": 30},
             limits={"seconds": 5, "workers": 1, "seed": 1},
-            summary={"slots": 3, "filled": 2, "gap": 0.01, "seconds": 4.2},
+            summary=SUMMARY,
         )
         db.session.add(run)
         db.session.flush()
