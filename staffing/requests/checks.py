@@ -19,6 +19,7 @@ LONGEST_MINUTES = 750
 MOST_HEADS = 99
 FURTHEST = timedelta(days=366)
 MOST_WEEKS = 53
+PASSED = "This start has already passed. Choose a later day or time."
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def _wrong_skills(details: RequestDetails) -> dict[str, str]:
 
 def _shifts(details: RequestDetails, zone: str, now: datetime) -> tuple[Shift, ...]:
     _refuse_length(details)
+    _refuse_far_days(details, now)
     until = details.repeat_until or details.day
     if until < details.day:
         raise InvalidRequest({"repeat_until": "The last week would come before the first."})
@@ -108,10 +110,16 @@ def _shifts(details: RequestDetails, zone: str, now: datetime) -> tuple[Shift, .
         raise InvalidRequest({"repeat_until": "Repeat for a year at most."})
     shifts = tuple(_shift(details, week, zone) for week in range(weeks + 1))
     if shifts[0].starts_at <= now:
-        raise InvalidRequest({"start": "This start has already passed. Choose a later day or time."})
-    if shifts[0].starts_at - now > FURTHEST:
-        raise InvalidRequest({"day": "That is more than a year away. Choose an earlier day."})
+        raise InvalidRequest({"start": PASSED})
     return shifts
+
+
+def _refuse_far_days(details: RequestDetails, now: datetime) -> None:
+    """By the calendar alone, so that days at the ends of time never reach the clock."""
+    if details.day < now.date() - timedelta(days=2):
+        raise InvalidRequest({"start": PASSED})
+    if details.day > now.date() + FURTHEST:
+        raise InvalidRequest({"day": "That is more than a year away. Choose an earlier day."})
 
 
 def _refuse_length(details: RequestDetails) -> None:

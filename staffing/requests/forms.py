@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from wtforms import (
@@ -178,7 +179,7 @@ class ShiftRequestForm(ShiftForm):
         start, end = clock.local(request.starts_at, zone), clock.local(request.ends_at, zone)
         self.unit_id.data, self.staff_role_id.data = request.unit_id, request.staff_role_id
         self.day.data, self.start.data, self.end.data = start.date(), start.time(), end.time()
-        self.fold.data = str(max(start.fold, end.fold))
+        self.fold.data = _fold_of((start, end), zone)
         self.heads.data, self.charge_needed.data = request.heads, request.charge_needed
         self.priority.data, self.setting.data = request.priority.value, request.setting.value
         self.patient_states.data = ", ".join(request.patient_states)
@@ -218,3 +219,13 @@ class EditRequestForm(ShiftRequestForm):
         """The version of the request the person saw; 0 (no version at all) if it cannot be read."""
         shown = str(self.version.data or "")
         return int(shown) if WHOLE.fullmatch(shown) else 0
+
+
+def _fold_of(times: Iterable[datetime], zone: str) -> str | None:
+    """Which pass of a repeated hour a request means; None where no time of it comes twice."""
+    for at in times:
+        try:
+            clock.to_utc(at.date(), at.time(), zone)
+        except clock.AmbiguousTime:
+            return str(at.fold)
+    return None

@@ -59,6 +59,11 @@ def test_the_past_is_refused(asking: Asking, start: time, refused: bool) -> None
     assert ("start" in errors) is refused
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2026, 11, 20), date(2026, 11, 22)])
+def test_days_long_gone_are_refused_like_yesterday(asking: Asking, day: date) -> None:
+    assert set(errors_of(asking, day=day)) == {"start"}
+
+
 @pytest.mark.parametrize(("heads", "refused"), [(0, True), (1, False), (99, False), (100, True)])
 def test_heads(asking: Asking, heads: int, refused: bool) -> None:
     assert ("heads" in errors_of(asking, heads=heads)) is refused
@@ -132,6 +137,9 @@ def test_a_repeat_ends_after_it_starts_and_within_a_year(asking: Asking, until: 
     assert set(errors_of(asking, repeat_until=until)) == {"repeat_until"}
 
 
-@pytest.mark.parametrize(("day", "refused"), [(date(2027, 11, 23), False), (date(2027, 11, 25), True)])
+@pytest.mark.parametrize(
+    ("day", "refused"),
+    [(date(2027, 11, 24), False), (date(2027, 11, 25), True), (date(9999, 12, 31), True)],
+)
 def test_a_year_ahead_is_far_enough(asking: Asking, day: date, refused: bool) -> None:
     assert ("day" in errors_of(asking, day=day)) is refused
