@@ -6,7 +6,7 @@ Works on the problem and the plan alone: no database, no OR-Tools.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,6 +65,10 @@ class Analysis:
         """What this person on this slot adds to the rest of their part of the plan."""
         return self._points(np.array([clinician]), slot)[0]
 
+    def weighted(self, terms: Mapping[str, float]) -> float:
+        """The weighted mean of points by term, 0 to 1000."""
+        return sum(row.weight * terms[row.term] for row in self.terms) / self.weight
+
     def communication_mean(self, clinician: int, slot: int) -> float:
         """The person's mean under the slot's weights, 0 to 1."""
         return float(weighted_mean(self.problem, np.array([clinician]), np.array([slot]))[0])
@@ -117,16 +121,10 @@ class Analysis:
 
     def _points(self, people: Ints, slot: int) -> list[Points]:
         columns = {row.term: self._term(row.term, people, slot) for row in self.terms}
-        total = sum(
-            (row.weight * columns[row.term] for row in self.terms), np.zeros(len(people), dtype=np.int64)
+        named = (
+            {name: int(column[at]) / POINT for name, column in columns.items()} for at in range(len(people))
         )
-        return [
-            Points(
-                {name: int(column[at]) / POINT for name, column in columns.items()},
-                int(total[at]) / POINT / self.weight,
-            )
-            for at in range(len(people))
-        ]
+        return [Points(terms, self.weighted(terms)) for terms in named]
 
     def _term(self, term: str, people: Ints, slot: int) -> Ints:
         kind = TERM_OF[term]

@@ -199,7 +199,7 @@ class _Teller:
     def _score(self, clinician: int, row: int) -> dict[str, Any]:
         slot_id, clinician_id = self._ids(clinician, row)
         points, slot = self.analysis.points(clinician, row), self.built.slots[slot_id]
-        overtime = overtime_cents(points.terms)
+        overtime = overtime_cents(self.built.problem.clinicians[clinician], points.terms)
         person = self.book.rows[clinician_id]
         responses, raters = int(self.book.responses_of[person]), int(self.book.raters_of[person])
         return {
@@ -218,14 +218,18 @@ class _Teller:
         }
 
     def _runner_up(self, row: int, score: dict[str, Any]) -> dict[str, Any] | None:
-        """`difference`: total points of the proposed person minus the runner-up's; also term by term."""
+        """The next best person. `difference`: how far behind they are, in points of the total.
+
+        Stability is left out of it: having been proposed before makes nobody more suitable.
+        """
         found = self.analysis.runner_up(row)
         if found is None:
             return None
         clinician, points = found
+        apart = {name: round(score["terms"][name] - worth, 2) for name, worth in points.terms.items()}
         return {
             "clinician_id": row_id(self.built.problem.clinicians[clinician].id),
             "total": round(points.total, 2),
-            "difference": round(score["total"] - points.total, 2),
-            "terms": {name: score["terms"][name] - worth for name, worth in points.terms.items()},
+            "difference": round(self.analysis.weighted({**apart, "stability": 0.0}), 2),
+            "terms": apart,
         }

@@ -11,7 +11,7 @@ THIN_MARGIN = 5.0
 """Points of 1000 between the proposed person and the runner-up under which it is a close call."""
 LOW_COMMUNICATION = 0.70
 """Communication mean for the slot (0 to 1) that is low where they talk most of the shift."""
-LONG_DRIVE_MINUTES = 60
+LONG_DRIVE_MINUTES = 90
 
 
 def flags_of(

@@ -14,8 +14,10 @@ from datetime import datetime, timedelta
 import numpy as np
 from sqlalchemy import func, select
 
+from solver.entities import Clinician as Person
 from solver.problem import Problem
 from solver.rules import Candidates, candidates, verdict
+from solver.terms.base import POINT
 from solver.terms.communication import weighted_mean
 from solver.terms.overtime import CENTS_PER_POINT
 from solver.terms.travel import minutes_to_work
@@ -80,6 +82,8 @@ def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Can
     Left out, too: those who were rejected for this slot by a coordinator, or said no to it.
     """
     built, everybody = _everybody(slot, now, ranking=True)
+    if not everybody.ranked:
+        return []
     best = everybody.ranked[:limit]
     rows = np.array([built.problem.clinician_index[one.clinician_id] for one in best], dtype=np.int64)
     column = np.zeros(len(best), dtype=np.int64)
@@ -93,9 +97,9 @@ def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Can
             total=one.score / weight,
             communication_mean=mean,
             travel_minutes=drive,
-            overtime_cents=overtime_cents(one.points),
+            overtime_cents=overtime_cents(built.problem.clinicians[row], one.points),
         )
-        for one, mean, drive in zip(best, means, minutes, strict=True)
+        for row, one, mean, drive in zip(rows.tolist(), best, means, minutes, strict=True)
     ]
 
 
@@ -116,9 +120,16 @@ def total_weight(problem: Problem) -> int:
     return sum(term.weight for term in problem.tiers[-1].terms)
 
 
-def overtime_cents(points: Mapping[str, float]) -> int:
-    """The overtime premium behind a placement's overtime points, whole cents."""
-    return max(0, round(-points.get("overtime", 0) * CENTS_PER_POINT))
+def overtime_cents(person: Person, points: Mapping[str, float]) -> int:
+    """The premium behind a placement's overtime points, whole cents: half the rate for each minute over.
+
+    Points are rounded by the minute, so the minutes are taken back from them and priced exactly.
+    """
+    a_minute = round(POINT * person.regular_rate_cents / (2 * 60 * CENTS_PER_POINT))
+    if not a_minute:
+        return 0
+    minutes = round(-POINT * points.get("overtime", 0) / a_minute)
+    return max(0, round(minutes * person.regular_rate_cents / (2 * 60)))
 
 
 def _everybody(slot: Slot, now: datetime, *, ranking: bool) -> tuple[Built, Candidates]:

@@ -25,7 +25,7 @@ MEAN_DECIMALS = 5
 def communication_vectors(clinician_ids: Sequence[int], now: datetime) -> dict[int, tuple[float, ...]]:
     """Each clinician's posterior means in the order of DIMENSIONS; the prior mean where nobody answered."""
     book = score_book(now, clinician_ids)
-    means = np.round(book.means.reshape(len(book.people), -1), MEAN_DECIMALS).tolist()
+    means = np.round(book.means.reshape(len(book.people), len(DIMENSIONS)), MEAN_DECIMALS).tolist()
     return {person.clinician_id: tuple(row) for person, row in zip(book.people, means, strict=True)}
 
 

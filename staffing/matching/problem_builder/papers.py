@@ -17,6 +17,7 @@ from staffing.db import db
 from staffing.matching.problem_builder.selection import day_minute
 
 CHECKS = frozenset({CredentialKind.EXCLUSION_CHECK, CredentialKind.REGISTRY_CHECK})
+DAY = timedelta(days=1)
 HITS = frozenset({CredentialStatus.REJECTED, CredentialStatus.SUSPENDED})
 """A check in one of these was not passed."""
 
@@ -29,9 +30,12 @@ class File:
     checks: dict[str, tuple[date, CredentialStatus]] = field(default_factory=dict)
 
     def screenings(self, zone: str) -> tuple[ScreeningCheck, ...]:
-        """When each check was last passed. A later check that was not passed leaves none."""
+        """When each check was last passed; it counts until the end of its day.
+
+        A later check that was not passed leaves none.
+        """
         return tuple(
-            ScreeningCheck(kind=kind, checked_minute=day_minute(day, zone))
+            ScreeningCheck(kind=kind, checked_minute=day_minute(day + DAY, zone) - 1)
             for kind, (day, status) in sorted(self.checks.items())
             if status in VALID_STATUSES
         )
@@ -65,7 +69,7 @@ def load_files(clinician_ids: Sequence[int], zone: str) -> dict[int, File]:
 
 def _paper(row: Any, zone: str) -> Paper:
     """A paper is valid through its last day: its end is the first minute of the day after."""
-    after = None if row.expires_on is None else row.expires_on + timedelta(days=1)
+    after = None if row.expires_on is None else row.expires_on + DAY
     return Paper(
         kind=row.code,
         status=row.status.value,
