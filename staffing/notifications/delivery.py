@@ -89,7 +89,7 @@ def _try(mailer: Mailer, outgoing: Outgoing) -> str | None:
         mailer.send(outgoing)
     except smtplib.SMTPResponseException as error:
         return f"{type(error).__name__} {error.smtp_code}"
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address no header takes
         return type(error).__name__
     return None
 
