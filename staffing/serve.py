@@ -72,7 +72,7 @@ def _announce(settings: Settings) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         try:
-            urlopen(f"http://{settings.host}:{settings.port}/healthz", timeout=1).close()
+            urlopen(f"http://{settings.host}:{settings.port}/healthz", timeout=PATIENCE_SECONDS).close()
         except (URLError, OSError):
             time.sleep(0.1)
         else:

@@ -114,7 +114,7 @@ def communication_where_most(problem: Problem, solution: Solution) -> float:
 def table(results: Sequence[Result]) -> str:
     """The results as Markdown."""
     lines = [
-        "| match | slots × people | seconds | filled | gap of fill | gap of value | communication, most talk |",
+        "| match | slots × people | seconds | filled | gap, fill | gap, value | communication* |",
         "|---|---|---|---|---|---|---|",
     ]
     for one in results:
@@ -123,6 +123,7 @@ def table(results: Sequence[Result]) -> str:
             f"| {one.name} | {one.slots:,} × {one.people} | {one.seconds:.1f} | {one.filled:,}"
             f" ({one.filled / one.slots:.1%}) | {gaps} | {one.communication:.4f} |"
         )
+    lines += ["", "* mean score of those placed where they talk most of the shift"]
     return "\n".join(lines)
 
 

@@ -24,6 +24,8 @@ LAST = _words("last_names.txt")
 
 AREA_CODES = (214, 469, 972, 945, 817, 682, 940, 430)
 NPI_PREFIX = "19999"
+STRIDE = 53
+"""Steps through the last names, so that neighbours in number share none."""
 
 FACILITY_NAMES: dict[FacilityKind, tuple[str, ...]] = {
     FacilityKind.ACUTE: (
@@ -88,6 +90,5 @@ def npi(number: int) -> str:
 
 
 def person(number: int) -> tuple[str, str]:
-    """First and last name; distinct until every pair is used."""
-    first = FIRST[(number * 37 + number // len(FIRST) * 11) % len(FIRST)]
-    return first, LAST[(number * 53 + number // len(LAST)) % len(LAST)]
+    """First and last name, spread over both lists; distinct for 0 … 13,679."""
+    return FIRST[number % len(FIRST)], LAST[(number * STRIDE + number // len(FIRST)) % len(LAST)]

@@ -126,7 +126,7 @@ def _person(
     coached: bool,
 ) -> Person:
     skills, certifications = _abilities(role, chance)
-    shifts = max(supply.shifts_a_week(chance), 2 if coached else 1)
+    shifts = max(supply.shifts_a_week(chance), 3 if coached else 1)
     group = "ICU" if "ICU" in skills else role
     places = [place for kind in facility_kinds_asking(role) for place in by_kind[kind]]
     places = sorted(
@@ -208,7 +208,7 @@ def _joined(today: date, fresh: bool, coached: bool, chance: random.Random) -> d
 
 def _theta(coached: bool, chance: random.Random) -> float:
     """θ ~ Beta(16, 4), kept off the coaching cases' ground."""
-    return chance.uniform(0.35, 0.45) if coached else max(chance.betavariate(16, 4), 0.66)
+    return chance.uniform(0.22, 0.36) if coached else max(chance.betavariate(16, 4), 0.66)
 
 
 def _away(place: Place, far_m: float, chance: random.Random) -> tuple[float, float]:
