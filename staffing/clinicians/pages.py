@@ -35,6 +35,14 @@ pages = Blueprint(
 pages.before_request(guard(RoleName.CLINICIAN))
 
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CHECK_NAMES = {
+    "OIG_LEIE": "Federal exclusion check",
+    "TEXAS_OIG": "Texas exclusion check",
+    "NAR": "Nurse aide registry",
+    "EMR": "Employee misconduct registry",
+    "TB": "Tuberculosis screening",
+}
+"""What people call the checks that are kept under a code."""
 SHOWN = tuple(status for status in CredentialStatus if status is not CredentialStatus.REJECTED)
 
 
@@ -119,7 +127,7 @@ def credentials() -> ResponseReturnValue:
         .order_by(Credential.expires_on.is_(None), Credential.expires_on, Credential.code)
     ).all()
     today = clock.local_day(utc_now(), _me().timezone)
-    return render_template("clinicians/credentials.html", credentials=rows, today=today)
+    return render_template("clinicians/credentials.html", credentials=rows, names=CHECK_NAMES, today=today)
 
 
 def _me() -> Clinician:
