@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from flask import abort, flash, request
+from flask import abort, flash, g, request
 from flask_admin import BaseView
 from flask_admin.contrib.sqla import ModelView
 from sqlalchemy.exc import IntegrityError
@@ -90,6 +90,8 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     """The rows this screen lists."""
     eager: ClassVar[Sequence[Any]] = ()
     """Relationships the list shows, loaded in one query each."""
+    named: ClassVar[Mapping[str, type[Any]]] = {}
+    """Columns that hold the id of another table's row; the list shows that row's name."""
     service_form: ClassVar[type[Any]] = EmptyForm
     intro = ""
     """One sentence under the title: what this screen is for."""
@@ -112,6 +114,20 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
 
     def get_query(self) -> Any:
         return super().get_query().options(*(_loaded(path) for path in self.eager))
+
+    def get_list(self, *args: Any, **kwargs: Any) -> Any:
+        """A page of rows; those it names by id come along in one query a table."""
+        count, rows = super().get_list(*args, **kwargs)
+        g.named_rows = [
+            db.session.query(model).filter(model.id.in_({getattr(row, column) for row in rows})).all()
+            for column, model in self.named.items()
+        ]
+        return count, rows
+
+    def named_row(self, column: str, row: Any) -> Any:
+        """The row that `column` of `row` names, by now in the session's memory; a dash for none."""
+        key = getattr(row, column)
+        return cells.DASH if key is None else db.session.get(self.named[column], key)
 
     def get_one(self, id: Any) -> Any:
         """The row with this id inside the scope; a foreign or unknown id is a 404."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import redirect, request
 from flask_admin import expose
@@ -53,14 +53,15 @@ def _details(form: CredentialForm) -> services.CredentialDetails:
     return services.CredentialDetails(**{**values, "kind": CredentialKind(values["kind"]), "state": state})
 
 
-def _person(_view: Any, _context: Any, row: Credential, _name: str) -> str:
-    return str(db.session.get(Clinician, row.clinician_id))
+def _person(view: TableView, _context: Any, row: Credential, name: str) -> str:
+    return str(view.named_row(name, row))
 
 
 class CredentialScreen(TableView):
     table = Credential
     one, many = "credential", "credentials"
     service_form = CredentialForm
+    named: ClassVar = {"clinician_id": Clinician}
     can_create = can_edit = can_view_details = True
     column_list = ("code", "clinician_id", "kind", "state", "number", "expires_on", "status", "psv_at")
     column_labels = {
@@ -84,14 +85,6 @@ class CredentialScreen(TableView):
 
     def row_url(self, row: Credential) -> str:
         return self.get_url(".details_view", id=row.id)
-
-    def get_list(self, *args: Any, **kwargs: Any) -> Any:
-        """The page's clinicians come in one query, so that naming them costs nothing a row."""
-        count, rows = super().get_list(*args, **kwargs)
-        ids = {row.clinician_id for row in rows}
-        kept = db.session.query(Clinician).filter(Clinician.id.in_(ids)).all()
-        self._template_args["people"] = kept
-        return count, rows
 
     def create_form(self, obj: Any = None) -> CredentialForm:
         return from_address(super().create_form(obj), clinician_id="clinician")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import redirect, request
 from flask_admin import expose
@@ -72,14 +72,14 @@ def _details(form: DnrForm) -> services.DnrDetails:
 
 
 def _person(view: DnrScreen, _context: Any, row: DoNotReturn, _name: str) -> str:
-    return str(view.named(Clinician, row.clinician_id))
+    return str(view.named_row("clinician_id", row))
 
 
 def _place(view: DnrScreen, _context: Any, row: DoNotReturn, _name: str) -> str:
     if row.scope is DnrScope.SYSTEM:
-        return str(view.named(HealthSystem, row.health_system_id))
-    facility = str(view.named(Facility, row.facility_id))
-    return f"{facility}: {view.named(Unit, row.unit_id)}" if row.unit_id else facility
+        return str(view.named_row("health_system_id", row))
+    facility = str(view.named_row("facility_id", row))
+    return f"{facility}: {view.named_row('unit_id', row)}" if row.unit_id else facility
 
 
 class DnrScreen(TableView):
@@ -87,6 +87,12 @@ class DnrScreen(TableView):
     one, many = "do-not-return", "do-not-returns"
     intro = "A facility's request bars at once and waits here for your decision."
     service_form = DnrForm
+    named: ClassVar = {
+        "clinician_id": Clinician,
+        "facility_id": Facility,
+        "unit_id": Unit,
+        "health_system_id": HealthSystem,
+    }
     can_create = can_view_details = True
     column_list = ("clinician_id", "place", "scope", "side", "reason", "starts_on", "ends_on", "status")
     column_labels = {"clinician_id": "Clinician", "side": "Asked by", "starts_on": "From", "ends_on": "Until"}
@@ -100,10 +106,6 @@ class DnrScreen(TableView):
         ChoiceFilter(DoNotReturn.facility_id, "Facility", facility_choices),
     )
     details_template = "screens/do_not_return.html"
-
-    def named(self, model: type[Any], key: int | None) -> Any:
-        """A row named in the list, from this session's memory or one read."""
-        return db.session.get(model, key) if key is not None else "–"
 
     def row_url(self, row: DoNotReturn) -> str:
         return self.get_url(".details_view", id=row.id)

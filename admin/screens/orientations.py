@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, Optional
@@ -26,18 +26,15 @@ class OrientationForm(BaseForm):
     expires_on = DateField("Stands until", validators=[Optional()], description="Empty: it stands.")
 
 
-def _person(_view: Any, _context: Any, row: Orientation, _name: str) -> str:
-    return str(db.session.get(Clinician, row.clinician_id))
-
-
-def _place(_view: Any, _context: Any, row: Orientation, _name: str) -> str:
-    return str(db.session.get(Facility, row.facility_id))
+def _named(view: TableView, _context: Any, row: Orientation, name: str) -> str:
+    return str(view.named_row(name, row))
 
 
 class OrientationScreen(TableView):
     table = Orientation
     one, many = "orientation", "orientations"
     service_form = OrientationForm
+    named: ClassVar = {"clinician_id": Clinician, "facility_id": Facility}
     can_create = True
     column_list = ("clinician_id", "facility_id", "completed_on", "expires_on")
     column_labels = {
@@ -46,7 +43,7 @@ class OrientationScreen(TableView):
         "completed_on": "Done",
         "expires_on": "Until",
     }
-    column_formatters = {"clinician_id": _person, "facility_id": _place}
+    column_formatters = {"clinician_id": _named, "facility_id": _named}
     column_formatters_export = column_formatters
     column_sortable_list = ("completed_on", "expires_on")
     column_default_sort = ("id", True)

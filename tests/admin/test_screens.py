@@ -31,7 +31,11 @@ def paths(scene: Scene) -> list[str]:
     db.session.flush()
     return [
         "/admin/",
-        *(f"/admin/{screen.endpoint.replace('_', '-')}/" for screen in SCREENS if screen.endpoint != "availability"),
+        *(
+            f"/admin/{screen.endpoint.replace('_', '-')}/"
+            for screen in SCREENS
+            if screen.endpoint != "availability"
+        ),
         "/admin/review/?pile=clean",
         "/admin/review/?pile=unfilled",
         "/admin/review/?view=clinician",
@@ -101,7 +105,9 @@ def test_strangers_are_asked_to_sign_in(scene: Scene, client_for: ClientFor) -> 
     assert "/sign-in" in response.headers["Location"]
 
 
-def test_a_credentialing_specialist_sees_files_and_not_the_review(scene: Scene, client_for: ClientFor) -> None:
+def test_a_credentialing_specialist_sees_files_and_not_the_review(
+    scene: Scene, client_for: ClientFor
+) -> None:
     client = client_for(scene.world.account(RoleName.CREDENTIALING_SPECIALIST))
     assert client.get("/admin/credentials/").status_code == 200
     assert client.get("/admin/review/").status_code == 403
@@ -125,7 +131,9 @@ def test_posts_without_a_token_are_refused(scene: Scene, client_for: ClientFor, 
     assert {client.post(address, data={}, csrf=False).status_code for address in posts} == {400}
 
 
-@pytest.mark.parametrize("bad", ["0", "999999", "99999999999999999999", "١٢", "-1", "1e3", "nan", "x", "1_0", "%00"])
+@pytest.mark.parametrize(
+    "bad", ["0", "999999", "99999999999999999999", "١٢", "-1", "1e3", "nan", "x", "1_0", "%00"]
+)
 def test_bad_ids_are_not_found(scene: Scene, client_for: ClientFor, bad: str) -> None:
     client = client_for(scene.world.coordinator())
     addresses = [

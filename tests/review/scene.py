@@ -76,7 +76,12 @@ class Scene:
         return self.world.slot(self.unit, start=start, **facts)
 
     def propose(
-        self, person: Clinician, slot: Slot, *, flags: tuple[str, ...] = (), runner_up: Clinician | None = None
+        self,
+        person: Clinician,
+        slot: Slot,
+        *,
+        flags: tuple[str, ...] = (),
+        runner_up: Clinician | None = None,
     ) -> ProposedPlacement:
         row = ProposedPlacement(
             run_id=self.run.id,
@@ -85,7 +90,9 @@ class Scene:
             clinician_id=person.id,
             flags=list(flags),
             score=dict(SCORE),
-            runner_up=None if runner_up is None else {"clinician_id": runner_up.id, "total": 590, "difference": 22},
+            runner_up=None
+            if runner_up is None
+            else {"clinician_id": runner_up.id, "total": 590, "difference": 22},
         )
         db.session.add(row)
         db.session.flush()

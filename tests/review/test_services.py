@@ -100,7 +100,9 @@ def test_undo_takes_the_offer_back_unsent(scene: Scene) -> None:
     assert undo([row.id], BY, now + timedelta(seconds=59)) == (row.id,)
     assert (row.status, row.offer_id) == (ProposedStatus.PROPOSED, None)
     assert db.session.query(Offer).one().status is OfferStatus.WITHDRAWN
-    assert db.session.query(OutboxMessage).filter_by(kind="offer_sent").one().status is MessageStatus.WITHDRAWN
+    assert (
+        db.session.query(OutboxMessage).filter_by(kind="offer_sent").one().status is MessageStatus.WITHDRAWN
+    )
 
 
 def test_undo_after_the_message_left_changes_nothing(scene: Scene) -> None:
@@ -156,7 +158,11 @@ def test_swap_puts_the_newcomer_in_and_sets_the_old_one_aside(scene: Scene) -> N
     row = scene.propose(old, scene.slot())
     swapped = swap(row.id, new.id, BY, utc_now())
     assert row.status is ProposedStatus.STALE
-    assert (swapped.clinician_id, swapped.status, swapped.flags) == (new.id, ProposedStatus.PROPOSED, ["swapped"])
+    assert (swapped.clinician_id, swapped.status, swapped.flags) == (
+        new.id,
+        ProposedStatus.PROPOSED,
+        ["swapped"],
+    )
     assert swapped.score["terms"]
     assert approve([swapped.id], BY, utc_now()).sent == (swapped.id,)
 
