@@ -12,6 +12,7 @@ from staffing import clock
 from staffing.db import db, utc_now
 from staffing.placements.models import Offer, OfferStatus, PlacementStatus
 from staffing.requests.models import RequestStatus, ShiftRequest, SlotStatus
+from tests.conftest import both_databases
 from tests.facility_pages.conftest import ZONE, Desk, soon
 
 
@@ -167,6 +168,7 @@ def test_a_copy_brings_everything_but_its_past_day(desk: Desk) -> None:
     assert desk.client.get("/facility/requests/new?copy=R-NOPE").status_code == 404
 
 
+@both_databases
 def test_a_change_keeps_the_request_and_takes_back_the_offer(desk: Desk) -> None:
     request = desk.world.request(desk.ward, start=soon(5, 7), heads=1)
     offer = desk.world.offer(request.slots[0], desk.world.clinician())
@@ -191,6 +193,7 @@ def test_a_change_from_a_stale_page_is_refused(desk: Desk) -> None:
     assert the_request().heads == 1
 
 
+@both_databases
 def test_cancelling_shows_the_fee_first(desk: Desk) -> None:
     request = desk.world.request(desk.ward, start=utc_now() + timedelta(hours=6), heads=1)
     desk.world.placement(request.slots[0], desk.world.clinician())

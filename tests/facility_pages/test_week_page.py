@@ -13,6 +13,7 @@ from staffing.db import db, utc_now
 from staffing.offers.facility.week_forms import read_cell, typed_cells
 from staffing.placements.models import Offer, OfferStatus
 from staffing.requests.models import ShiftRequest, SlotStatus
+from tests.conftest import both_databases
 from tests.facility_pages.conftest import ZONE, Desk, soon
 
 
@@ -68,6 +69,7 @@ def test_a_refused_cell_keeps_what_was_typed_and_saves_nothing(desk: Desk) -> No
     assert db.session.get_one(Offer, offer.id).status is OfferStatus.OPEN
 
 
+@both_databases
 def test_taking_a_head_away_takes_its_offer_back(desk: Desk) -> None:
     days = (coming_sunday() - clock.local_day(utc_now(), ZONE)).days + 2
     request = desk.world.request(desk.ward, start=soon(days, 7), heads=1)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from staffing import clock
 from staffing.clinicians.credentials import VALID_STATUSES, Credential, CredentialKind
 from staffing.clinicians.dnr import BARRING, DoNotReturn
 from staffing.db import db
@@ -17,7 +18,6 @@ from staffing.ratings.bands import Audience, Band, BandName
 from staffing.ratings.scores import score_book
 from staffing.requests.languages import LANGUAGES
 from staffing.requests.models import ShiftRequest, Slot
-from staffing.web.filters import day
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,10 @@ def _licence(placement: Placement, request: ShiftRequest) -> str:
     best = max(held, key=lambda one: (one.state in request.patient_states, one.multistate), default=None)
     if best is None:
         return f"{code} licence: ask your coordinator"
-    verified = (
-        f", verified {day(best.psv_at, request.facility.timezone)} {best.psv_at.year}" if best.psv_at else ""
-    )
+    verified = f", verified {_date(best.psv_at, request.facility.timezone)}" if best.psv_at else ""
     return f"{best.code}, {best.state}{' multistate' if best.multistate else ''}{verified}"
+
+
+def _date(instant: datetime, zone: str) -> str:
+    on = clock.local_day(instant, zone)
+    return f"{on.day} {on:%b %Y}"

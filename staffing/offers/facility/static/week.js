@@ -54,5 +54,6 @@
   }
   table.addEventListener("input", addUp);
   addUp();
-  (table.querySelector('[aria-invalid="true"]') || table.querySelector("input"))?.focus();
+  const first = table.querySelector('[aria-invalid="true"]') || table.querySelector("input");
+  if (matchMedia("(pointer: fine)").matches) first?.focus();
 })();
