@@ -81,6 +81,11 @@ def _own() -> None:
         raise WrongDatabase("This database holds the demo agency. Choose another INSTANCE or DATABASE_URL.")
     if db.session.scalar(select(Agency.id).limit(1)) is None:
         transact(_open_agency)
+    transact(_tell_invitation)
+
+
+def _tell_invitation() -> None:
+    """Print the first coordinator's link until it is taken up."""
     waiting = db.session.scalars(
         select(Account).where(Account.email == FIRST_COORDINATOR, Account.password.is_(None))
     ).one_or_none()
