@@ -37,6 +37,7 @@ def run_match(job: RunningJob) -> Effect:
     """Everything but the last transaction, which the returned effect belongs to."""
     run_id: int = job.args["run_id"]
     limits = job.save(lambda: dict(begin(run_id, utc_now()).limits))
+    job.beat(Story(0).as_json())
     built = _read(lambda: _build(run_id))
     if built is None:
         return lambda: keep_outcome(run_id, _empty(), None, Story(0).as_json(), utc_now())

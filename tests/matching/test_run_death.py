@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,31 +18,13 @@ from staffing.jobs.models import JobStatus
 from staffing.jobs.periodic import reap
 from staffing.matching.models import MatchRun, ProposedPlacement, RunStatus
 from staffing.matching.runs import job_of, run_progress, start_run
+from staffing.worker import serve
 from tests.conftest import both_databases
 from tests.factories import World, at
-from tests.jobs.processes import eventually
+from tests.jobs.processes import STOP_SECONDS, eventually, forked, lives
 from tests.matching.stage import Stage
 
-SECONDS = 3.0
-
-
-@contextmanager
-def worker(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
-    settings = app.config["SETTINGS"]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "INSTANCE": str(settings.instance),
-        "SECRET_KEY": settings.secret_key,
-    }
-    command = [sys.executable, "-m", "staffing.worker"]
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+SECONDS = 2.5
 
 
 def children_of(pid: int) -> list[int]:
@@ -56,12 +34,12 @@ def children_of(pid: int) -> list[int]:
 def big_enough(world: World) -> MatchRun:
     """A run whose search lasts until its time is up, or nearly."""
     stage = Stage(world)
-    for _ in range(8):
+    for _ in range(25):
         stage.checks_today(stage.nurse())
     tomorrow = utc_now().date() + timedelta(days=2)
     for day in range(7):
         for hour in (7, 15, 23):
-            stage.request(start=at(tomorrow + timedelta(days=day), hour), hours=8, heads=2)
+            stage.request(start=at(tomorrow + timedelta(days=day), hour), hours=8, heads=4)
     run = start_run(
         tomorrow, tomorrow + timedelta(days=6), [], "balanced", SYSTEM, utc_now(), seconds=SECONDS
     )
@@ -79,13 +57,13 @@ def proposals_of(run: MatchRun) -> tuple[int, int]:
 @both_databases
 def test_a_worker_killed_while_it_solves_leaves_one_proposal(world: World, app: Flask) -> None:
     run = big_enough(world)
-    with worker(app) as process:
+    with forked(app, serve) as process:
         eventually(lambda: run_progress(run)["phase"] == "solving")
         solving = [pid for pid in children_of(process.pid) if children_of(pid)]
         (solver,) = (child for pid in solving for child in children_of(pid))
         for pid in solving:
             os.kill(pid, signal.SIGKILL)
-        eventually(lambda: not Path(f"/proc/{solver}").exists())
+        eventually(lambda: not lives(solver))
         job = job_of(run)
         assert job is not None
         assert reap(queue_of(app), utc_now() + LEASE + timedelta(seconds=2)) in ([job.id], [])
@@ -97,13 +75,14 @@ def test_a_worker_killed_while_it_solves_leaves_one_proposal(world: World, app: 
 
 def test_a_worker_that_is_stopped_takes_its_solve_with_it(world: World, app: Flask) -> None:
     run = big_enough(world)
-    with worker(app) as process:
+    with forked(app, serve) as process:
         eventually(lambda: run_progress(run)["phase"] == "solving")
         family = [process.pid, *children_of(process.pid)]
         family += [child for pid in family[1:] for child in children_of(pid)]
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=2)
-        eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family[1:]))
+        process.terminate()
+        process.join(STOP_SECONDS)
+        assert process.exitcode == 0
+        eventually(lambda: not any(lives(pid) for pid in family))
     job = job_of(run)
     assert job is not None
     assert (job.status, run.status) == (JobStatus.QUEUED, RunStatus.RUNNING)
