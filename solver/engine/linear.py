@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from solver.engine.objective import TierObjective
 from solver.engine.variables import Assigned
 from solver.mip import LinearModel
 from solver.mip.linear import INFINITE
@@ -15,15 +14,15 @@ from solver.mip.linear import INFINITE
 Row = tuple[list[int], list[int], float, float]  # columns, coefficients, low, high
 
 
-def linear_model(assigned: Assigned, tier: TierObjective) -> LinearModel:
-    """Maximise the tier under everything posted so far."""
+def linear_model(assigned: Assigned) -> LinearModel:
+    """Everything posted so far, with nothing to maximise yet; decisions are the first columns."""
     proto = assigned.model.proto
     domains = [list(variable.domain) for variable in proto.variables]
     low, high = (np.array([domain[at] for domain in domains], dtype=np.float64) for at in (0, -1))
     rows = list(_rows(proto.constraints))
     sizes = [len(columns) for columns, *_ in rows]
     return LinearModel(
-        objective=_objective(tier, len(domains)),
+        objective=np.zeros(len(domains)),
         low=low,
         high=high,
         integer=(low == 0) & (high == 1),
@@ -33,15 +32,6 @@ def linear_model(assigned: Assigned, tier: TierObjective) -> LinearModel:
         row_low=np.array([row[2] for row in rows]),
         row_high=np.array([row[3] for row in rows]),
     )
-
-
-def _objective(tier: TierObjective, size: int) -> Any:
-    objective = np.zeros(size)
-    for take, coefficient in zip(tier.assigned.takes, tier.coefficients.tolist(), strict=True):
-        objective[take.index] = coefficient
-    for excess, cost in tier.excess:
-        objective[excess.index] = -cost
-    return objective
 
 
 def _rows(constraints: Iterable[Any]) -> Iterable[Row]:

@@ -1,58 +1,44 @@
 """The one door: a problem in, a solution out.
 
-A greedy plan, parts of it solved anew around open slots, then the whole model tier after tier: by CP-SAT, and
-on larger problems by HiGHS in a child process beside it. Whoever finds a better plan, it is checked and kept.
+A greedy plan; parts of it solved anew around open slots; then the whole model. Small problems: CP-SAT, tier
+after tier. Larger ones: HiGHS in child processes, parts going on beside it. Whoever finds a better plan, it
+is checked and kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from time import monotonic
-
-import numpy as np
 
 from solver.engine.constraints import CONSTRAINTS
 from solver.engine.greedy import greedy
+from solver.engine.incumbent import Incumbent, is_valid
 from solver.engine.linear import linear_model
 from solver.engine.neighbourhoods import Neighbourhoods
 from solver.engine.objective import TierObjective
+from solver.engine.outcome import outcome
 from solver.engine.pairs import find_pairs
 from solver.engine.pins import settle_pins
+from solver.engine.progress import OnProgress, Reporter
 from solver.engine.search import Budget, Watch, search
-from solver.engine.variables import Assigned, Chosen
-from solver.entities import Pair
+from solver.engine.variables import Assigned
+from solver.engine.whole import WholeTier
 from solver.limits import Limits
-from solver.mip import MipChild
+from solver.mip import LinearModel
 from solver.problem import Problem
-from solver.rules.verdict import plan_findings
-from solver.solution import Solution, Status, TierResult
+from solver.solution import Solution
 from solver.terms.base import POINT
-from solver.value import Plan, term_results, tier_value
 
 WARM_SHARE = 0.15  # of the run: parts around open slots before the whole model is searched
 TIER_SHARE = 0.4  # of what is left: the whole model, for each tier; parts get the rest
+REPAIR_SHARE = 0.5  # of what is left: parts around what HiGHS's plan leaves open
+ANSWER_SHARE = 0.9  # of what is left: HiGHS on the last tier, so that its plan can still be worked on
 LEAST_SECONDS = 0.05
 REPORT_SECONDS = 0.1
-HEARTBEAT_SECONDS = 1.0  # a progress event at least this often
 MIP_PAIRS = 2_000  # from here on HiGHS is worth its start
-BOUND_MARGIN = 1e-9  # relative, for the rounding of a floating-point bound
+NEAR = 1e-5  # a relative gap that ends the search
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
-    """Where a run stands. `objective` and `bound` are the current tier's, in points."""
-
-    seconds: float
-    tier: str
-    filled: int
-    objective: float
-    bound: float
-
-
-OnProgress = Callable[[Progress], None]
 ShouldStop = Callable[[], bool]
-News = tuple[str, int, float, float]
 
 
 def solve(
@@ -78,116 +64,134 @@ class Run:
     ) -> None:
         self.problem = problem
         self.limits = limits
-        self.on_progress = on_progress
+        self.reporter = Reporter(on_progress)
         self.should_stop = should_stop
-        self.began = monotonic()
         self.deterministic_left = limits.deterministic
         self.stopped = False
-        self.last: Progress | None = None
-        self.news: News | None = None
-        self.best: Chosen = frozenset()
+        self.pairs = find_pairs(problem)
+        self.pins = settle_pins(problem, self.pairs)
+        self.assigned = Assigned(problem, self.pairs)
+        self.tiers = [TierObjective(self.assigned, tier) for tier in problem.tiers]
+        self.last = len(self.tiers) - 1
+        self.bounds = [float(tier.most()) for tier in self.tiers]
+        self.tier_seconds = [0.0] * len(self.tiers)
+        self.parts = Neighbourhoods(problem, self.pairs, self.pins.rows, limits, self._asked_to_stop)
 
     def solution(self) -> Solution:
-        """Greedy first, then CP-SAT on each tier with the earlier ones held."""
-        self.pairs = find_pairs(self.problem)
-        self.pins = settle_pins(self.problem, self.pairs)
-        self.assigned = Assigned(self.problem, self.pairs)
-        self.tiers = [TierObjective(self.assigned, tier) for tier in self.problem.tiers]
-        self.bounds = [float(tier.most()) for tier in self.tiers]
+        """Everything in order."""
         worth = self.tiers[-1].coefficients
-        self.best = greedy(self.problem, self.pairs, worth, self.pins.rows, self._asked_to_stop)
-        pinned = self.pins.rows
-        self.parts = Neighbourhoods(self.problem, self.pairs, pinned, self.limits, self._asked_to_stop)
+        start = greedy(self.problem, self.pairs, worth, self.pins.rows, self._asked_to_stop)
+        self.best = Incumbent(self.tiers, start)
         self._improve(self._open_slots(), WARM_SHARE, self._asked_to_stop)
         self._post()
-        found = [self._tier(index) for index in range(len(self.tiers))]
-        return self._result([self._rate(index, *tier) for index, tier in enumerate(found)])
+        if len(self.pairs) >= MIP_PAIRS and self.limits.deterministic is None:
+            self._search_by_highs()
+        else:
+            self._search_by_cp_sat()
+        return outcome(
+            self.problem,
+            self.pairs,
+            self.best.plan,
+            self.bounds,
+            self.tier_seconds,
+            self.pins.refused,
+            self.stopped,
+            self.reporter.seconds,
+            self.limits.seed,
+        )
 
     def _asked_to_stop(self) -> bool:
         self.stopped = self.stopped or self.should_stop()
         return self.stopped
 
+    def _settled(self, index: int) -> bool:
+        """Nothing to search for on this tier: at its bound, or asked to stop."""
+        return self._asked_to_stop() or self.best.values()[index] >= self.bounds[index]
+
     def _post(self) -> None:
         for row in self.pins.rows:
             self.assigned.model.add(self.assigned.takes[row] == 1)
         for post in CONSTRAINTS:
-            if self._asked_to_stop():
-                return
-            post(self.assigned)
+            if not self._asked_to_stop():
+                post(self.assigned)
 
-    def _tier(self, index: int) -> tuple[float, float]:
-        """Search one tier, hold it for the later ones; its bound and seconds."""
-        started = monotonic()
-        objective = self.tiers[index]
-        if self._asked_to_stop() or objective.value(self.best) >= self.bounds[index]:
-            pass
-        elif len(self.pairs) >= MIP_PAIRS and self.limits.deterministic is None:
-            self._search_beside_mip(index)
-        else:
-            self._search(index, self.limits, self._asked_to_stop)
-        self.assigned.model.add(objective.expression() >= objective.value(self.best))
-        return self.bounds[index], monotonic() - started
+    # CP-SAT
 
-    def _search_beside_mip(self, index: int) -> None:
-        """HiGHS on the whole model in a child; CP-SAT and parts go on meanwhile, on the workers left."""
-        budget = self._budget(1.0 if self._is_last(index) else TIER_SHARE)
-        model = linear_model(self.assigned, self.tiers[index])
-        with MipChild(model, budget.seconds) as child:
-            if self.limits.workers > 1:
-                limits = replace(self.limits, workers=self.limits.workers - 1)
-                self._search(index, limits, lambda: child.done or self._asked_to_stop())
-            while not (child.done or self._asked_to_stop()):
-                child.wait(monotonic() + REPORT_SECONDS)
-                self._report(index, None)
-            result = child.result()
-        if result.bound < self.bounds[index]:
-            self.bounds[index] = result.bound + BOUND_MARGIN * abs(result.bound)
-        if result.values is not None:
-            taken = np.flatnonzero(result.values[: len(self.pairs)] > 0.5)  # decisions come first
-            self._keep(index, self._valid(frozenset(taken.tolist())))
+    def _search_by_cp_sat(self) -> None:
+        """Each tier in turn, the earlier ones held at the best plan's values."""
+        for index, objective in enumerate(self.tiers):
+            started = monotonic()
+            if not self._settled(index):
+                self._search_tier(index)
+            self.assigned.model.add(objective.expression() >= objective.value(self.best.plan))
+            self.tier_seconds[index] = monotonic() - started
 
-    def _valid(self, chosen: Chosen) -> Chosen | None:
-        """The plan if it breaks no rule: floating point proves nothing."""
-        taken = list(chosen)
-        if len(set(self.pairs.slot[taken].tolist())) < len(taken) or not self.pins.rows <= chosen:
-            return None
-        for roster in self.pairs.rosters:
-            rows = roster.pairs.tolist()
-            slots = [slot for slot, row in zip(roster.slots, rows, strict=True) if row in chosen]
-            if slots and plan_findings(self.problem, roster.clinician, slots):
-                return None
-        return chosen
-
-    def _keep(self, index: int, chosen: Chosen | None) -> None:
-        """Take a plan over the best one if it is better on this tier and no worse on the earlier ones."""
-        if chosen is None:
-            return
-        *earlier, gain = (t.value(chosen) - t.value(self.best) for t in self.tiers[: index + 1])
-        if gain > 0 and min(earlier, default=0) >= 0:
-            self.best = chosen
-
-    def _is_last(self, index: int) -> bool:
-        return index == len(self.tiers) - 1
-
-    def _search(self, index: int, limits: Limits, should_stop: ShouldStop) -> None:
-        """CP-SAT on the whole model, then on parts while the last tier has time left."""
+    def _search_tier(self, index: int) -> None:
         objective = self.tiers[index]
         self.assigned.model.clear_objective()
         self.assigned.model.maximize(objective.expression())
-        self.assigned.hint(self.best)
+        self.assigned.hint(self.best.plan)
         found = search(
             self.assigned,
-            limits,
+            self.limits,
             self._budget(TIER_SHARE),
             self.bounds[index],
             lambda watch: self._report(index, watch),
-            should_stop,
+            self._asked_to_stop,
         )
         self._spend(found.deterministic)
         self.bounds[index] = found.bound
-        self._keep(index, found.chosen)
-        if self._is_last(index) and not found.proven:
-            self._improve(self._any_slots(), 1.0, should_stop)
+        self.best.offer(found.chosen)
+        if index == self.last and not found.proven:
+            self._improve(self._any_slots(), 1.0, self._asked_to_stop)
+
+    # HiGHS
+
+    def _search_by_highs(self) -> None:
+        """The last tier from the start where a second worker can do the rest beside it."""
+        model = linear_model(self.assigned)
+        if self.limits.workers > 1 and not self._asked_to_stop():
+            with WholeTier(model, self.tiers, self._budget(ANSWER_SHARE).seconds) as final:
+                for index in range(self.last):
+                    self._search_whole(model, index, TIER_SHARE)
+                started = monotonic()
+                self._improve(self._any_slots(), 1.0, lambda: final.child.done or self._asked_to_stop())
+                self._take(final, self.last)
+                self.tier_seconds[self.last] = monotonic() - started
+        else:
+            for index in range(self.last):
+                self._search_whole(model, index, TIER_SHARE)
+            self._search_whole(model, self.last, ANSWER_SHARE)
+        self._improve(self._any_slots(), 1.0, self._near_enough)
+
+    def _search_whole(self, model: LinearModel, index: int, share: float) -> None:
+        """One tier, waiting for it."""
+        if self._settled(index):
+            return
+        started = monotonic()
+        with WholeTier(model, self.tiers[: index + 1], self._budget(share).seconds) as whole:
+            while not (whole.child.done or self._asked_to_stop()):
+                whole.child.wait(monotonic() + REPORT_SECONDS)
+                self._report(index, None)
+            self._take(whole, index)
+        self.tier_seconds[index] = monotonic() - started
+
+    def _take(self, whole: WholeTier, index: int) -> None:
+        """Its bound, and its plan, given a chance to fill what it leaves open."""
+        self.bounds[index] = min(self.bounds[index], whole.bound(self.best.values()[:index]))
+        plan = whole.plan()
+        if plan is not None and is_valid(self.problem, self.pairs, self.pins.rows, plan):
+            held, self.best.plan = self.best.plan, plan
+            if index == self.last and self.best.values(held)[:index] > self.best.values()[:index]:
+                self._improve(self._open_slots(), REPAIR_SHARE, self._asked_to_stop)
+            self.best.offer(held)
+
+    def _near_enough(self) -> bool:
+        """Every tier at its bound, or so close that more search is not worth the wait."""
+        both = zip(self.best.values(), self.bounds, strict=True)
+        return self._asked_to_stop() or all(bound - value <= NEAR * abs(bound) for value, bound in both)
+
+    # parts
 
     def _improve(self, slots: Iterator[int], share: float, should_stop: ShouldStop) -> None:
         """Solve parts around these slots until they or the share of the time left are used up."""
@@ -198,13 +202,13 @@ class Run:
             out = budget.deterministic is not None and spent >= budget.deterministic
             if out or should_stop() or monotonic() >= until:
                 break
-            self.best = self.parts.improve(self.best, slot, until)
-            self._report(len(self.tiers) - 1, None)
+            self.best.offer(self.parts.improve(self.best.plan, slot, until))
+            self._report(self.last, None)
         self._spend(self.parts.spent - before)
 
     def _open_slots(self) -> Iterator[int]:
         """Slots that somebody could take and nobody has."""
-        taken = set(self.pairs.slot[list(self.best)].tolist())
+        taken = set(self.pairs.slot[list(self.best.plan)].tolist())
         yield from (slot for slot in self.pairs.of_slot if slot not in taken)
 
     def _any_slots(self) -> Iterator[int]:
@@ -214,8 +218,10 @@ class Run:
             self.parts.random.shuffle(slots)
             yield from slots
 
+    # time and words
+
     def _budget(self, share: float) -> Budget:
-        left = max(LEAST_SECONDS, self.limits.seconds - (monotonic() - self.began))
+        left = max(LEAST_SECONDS, self.limits.seconds - self.reporter.seconds)
         steps = None if self.deterministic_left is None else self.deterministic_left * share
         return Budget(left * share, steps)
 
@@ -224,60 +230,7 @@ class Run:
             self.deterministic_left = max(1e-3, self.deterministic_left - deterministic)
 
     def _report(self, index: int, watch: Watch | None) -> None:
-        chosen = self.best if watch is None or watch.chosen is None else watch.chosen
-        progress = Progress(
-            seconds=monotonic() - self.began,
-            tier=self.problem.tiers[index].name,
-            filled=len(chosen),
-            objective=self.tiers[index].value(chosen) / POINT,
-            bound=(self.bounds[index] if watch is None else watch.bound) / POINT,
-        )
-        silent = self.last is None or progress.seconds - self.last.seconds >= HEARTBEAT_SECONDS
-        if silent or _news(progress) != self.news:
-            self.last, self.news = progress, _news(progress)
-            self.on_progress(progress)
-
-    def _rate(self, index: int, found_bound: float, seconds: float) -> TierResult:
-        tier, plan = self.problem.tiers[index], self._plan(self.best)
-        value = tier_value(self.problem, tier, plan)
-        bound = max(value, int(found_bound + 1e-6))
-        return TierResult(
-            name=tier.name,
-            objective=value / POINT,
-            bound=bound / POINT,
-            gap=(bound - value) / max(1, abs(bound)),
-            proven=bound == value,
-            seconds=seconds,
-            terms=term_results(self.problem, tier, plan),
-        )
-
-    def _plan(self, chosen: Chosen) -> Plan:
-        rows = np.array(sorted(chosen), dtype=np.int64)
-        return Plan(self.pairs.clinician[rows], self.pairs.slot[rows])
-
-    def _result(self, tiers: list[TierResult]) -> Solution:
-        plan = self._plan(self.best)
-        taker = dict(zip(plan.slot.tolist(), plan.clinician.tolist(), strict=True))
-        slots = enumerate(self.problem.slots)
-        return Solution(
-            status=self._status(tiers),
-            placements=tuple(
-                Pair(clinician_id=self.problem.clinicians[taker[row]].id, slot_id=slot.id)
-                for row, slot in enumerate(self.problem.slots)
-                if row in taker
-            ),
-            unfilled=tuple(slot.id for row, slot in slots if row not in taker),
-            tiers=tuple(tiers),
-            refused_pins=self.pins.refused,
-            seconds=monotonic() - self.began,
-            seed=self.limits.seed,
-        )
-
-    def _status(self, tiers: list[TierResult]) -> Status:
-        if self.stopped:
-            return Status.STOPPED
-        return Status.OPTIMAL if all(tier.proven for tier in tiers) else Status.FEASIBLE
-
-
-def _news(progress: Progress) -> News:
-    return progress.tier, progress.filled, progress.objective, progress.bound
+        plan = self.best.plan if watch is None or watch.chosen is None else watch.chosen
+        bound = self.bounds[index] if watch is None else watch.bound
+        value = self.tiers[index].value(plan)
+        self.reporter.say(self.problem.tiers[index].name, len(plan), value / POINT, bound / POINT)

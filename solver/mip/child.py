@@ -1,4 +1,4 @@
-"""The child's side: ``python -m solver.mip.child SECONDS`` reads a model on stdin, answers on stdout."""
+"""The child's side: ``python -m solver.mip.child DEADLINE`` reads a model on stdin, answers on stdout."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from datetime import timedelta
 from io import BytesIO
 from threading import Thread
-from time import sleep
+from time import sleep, time
 
 import numpy as np
 from ortools.math_opt import model_pb2
@@ -16,15 +16,20 @@ from ortools.math_opt.python import mathopt
 from solver.mip.child_process import MipResult
 from solver.mip.linear import INFINITE, LinearModel
 
-RELATIVE_GAP = 1e-6
+RELATIVE_GAP = 1e-7
 PARENT_CHECK_SECONDS = 1.0
+RESERVE_SECONDS = 0.5  # to answer in, HiGHS being late at times
+RESERVE_SHARE = 0.08
+LEAST_SECONDS = 0.1
 
 
-def main(seconds: float) -> None:
-    """Solve and answer."""
+def main(deadline: float) -> None:
+    """Solve and answer before the deadline, in seconds since 1970."""
     parent = os.getppid()
     Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
-    result = solve(LinearModel.receive(sys.stdin.buffer.read()), seconds)
+    model = LinearModel.receive(sys.stdin.buffer.read())
+    left = deadline - time()
+    result = solve(model, max(LEAST_SECONDS, left - max(RESERVE_SECONDS, left * RESERVE_SHARE)))
     buffer = BytesIO()
     values = np.zeros(0) if result.values is None else result.values
     np.savez(buffer, values=values, bound=result.bound)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 
 import numpy as np
 
@@ -29,10 +29,10 @@ class MipResult:
 
 
 class MipChild:
-    """One solve in a child process. Use as a context manager: leaving it kills whatever still runs."""
+    """One solve in a child process, from now for so many seconds. `close` it whatever happens."""
 
     def __init__(self, model: LinearModel, seconds: float) -> None:
-        command = [sys.executable, "-m", "solver.mip.child", str(seconds)]
+        command = [sys.executable, "-m", "solver.mip.child", str(time() + seconds)]
         path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
         self._process = subprocess.Popen(
             command,
@@ -41,15 +41,13 @@ class MipChild:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._latest = monotonic() + seconds + 1
+        self._latest = monotonic() + seconds
         self._answer = b""
         self._thread = Thread(target=self._converse, args=(model,), daemon=True)
         self._thread.start()
 
-    def __enter__(self) -> MipChild:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Kill it if it still runs."""
         self._process.kill()
         self._process.wait()
         self._thread.join()
