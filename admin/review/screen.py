@@ -56,8 +56,8 @@ class ReviewScreen(SecureView):
         }
         if chosen.pile is Pile.UNFILLED:
             return {**shared, "unfilled": piles.unfilled(chosen), "reason_words": cards.reason_words}
-        rows = piles.proposed(chosen)
-        return {**shared, "total": len(rows), **_paged(rows, chosen)}
+        ids = piles.proposed_ids(chosen)
+        return {**shared, "total": len(ids), **_paged(ids, chosen)}
 
     @expose("/<key>/card")
     def card(self, key: str) -> str:
@@ -114,7 +114,7 @@ class ReviewScreen(SecureView):
     @expose("/approve-all", methods=("POST",))
     def approve_all(self) -> Any:
         chosen = self._chosen()
-        ids = _ids(request.form.get("ids", "")) or [row.id for row in piles.proposed(chosen)]
+        ids = _ids(request.form.get("ids", "")) or piles.proposed_ids(chosen)
         if len(ids) > MANY:
             job = transact(lambda: start_approving(ids, current_actor(), utc_now()).id)
             return redirect(self.get_url(".index", **chosen.query(), job=job))
@@ -175,13 +175,13 @@ class ReviewScreen(SecureView):
         return redirect(self.get_url(".index", **chosen.query()))
 
 
-def _paged(rows: Sequence[ProposedPlacement], chosen: ReviewFilter) -> dict[str, Any]:
+def _paged(ids: Sequence[int], chosen: ReviewFilter) -> dict[str, Any]:
     first = chosen.page * piles.PAGE_SIZE
-    shown = rows[first : first + piles.PAGE_SIZE]
+    shown = piles.load(ids[first : first + piles.PAGE_SIZE])
     people = piles.runner_up_people(shown)
     return {
         "groups": cards.grouped([cards.card_of(row, people) for row in shown], chosen.view),
-        "pages": -(-len(rows) // piles.PAGE_SIZE),
+        "pages": -(-len(ids) // piles.PAGE_SIZE),
     }
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from staffing.clinicians.models import Clinician
+from staffing.clock import local_day
 from staffing.db import db
+from staffing.facilities.models import Facility
 from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus, RunStatus, UnfilledSlot
 from staffing.placements.models import Offer, OfferStatus
 from staffing.requests.models import Slot, SlotStatus
@@ -79,19 +80,33 @@ def flag_counts(run_id: int) -> Counter[str]:
     return Counter(flag for flags in db.session.scalars(query) for flag in flags)
 
 
-def proposed(chosen: ReviewFilter) -> list[ProposedPlacement]:
+def proposed_ids(chosen: ReviewFilter) -> list[int]:
     """Every waiting row of the chosen pile that passes the filters, in screen order."""
-    query = _with_faces(select(ProposedPlacement)).join(Slot, Slot.id == ProposedPlacement.slot_id)
-    query = query.where(
-        ProposedPlacement.run_id == chosen.run_id, ProposedPlacement.status == ProposedStatus.PROPOSED
+    query = (
+        select(ProposedPlacement.id, ProposedPlacement.flags, Slot.starts_at, Facility.timezone)
+        .join(Slot, Slot.id == ProposedPlacement.slot_id)
+        .join(Facility, Facility.id == Slot.facility_id)
+        .where(ProposedPlacement.run_id == chosen.run_id, ProposedPlacement.status == ProposedStatus.PROPOSED)
     )
-    rows = db.session.scalars(_narrowed(query, chosen).order_by(*_order(chosen))).all()
-    wanted = [row for row in rows if bool(row.flags) == (chosen.pile is Pile.LOOK)]
-    if chosen.flag:
-        wanted = [row for row in wanted if chosen.flag in row.flags]
+    rows = [
+        (key, flags)
+        for key, flags, starts_at, zone in db.session.execute(
+            _narrowed(query, chosen).order_by(*_order(chosen))
+        )
+        if bool(flags) == (chosen.pile is Pile.LOOK)
+        and (not chosen.flag or chosen.flag in flags)
+        and (chosen.day is None or local_day(starts_at, zone) == chosen.day)
+    ]
     if chosen.view is View.FLAGS:
-        wanted.sort(key=lambda row: (len(row.flags), row.flags))
-    return [row for row in wanted if _on_day(row.slot, chosen)]
+        rows.sort(key=lambda row: (len(row[1]), row[1]))
+    return [key for key, _ in rows]
+
+
+def load(ids: Sequence[int]) -> list[ProposedPlacement]:
+    """These rows with all their cards show, in the order given."""
+    query = _with_faces(select(ProposedPlacement)).where(ProposedPlacement.id.in_(ids))
+    found = {row.id: row for row in db.session.scalars(query)}
+    return [found[key] for key in ids if key in found]
 
 
 def unfilled(chosen: ReviewFilter) -> list[UnfilledSlot]:
@@ -103,7 +118,9 @@ def unfilled(chosen: ReviewFilter) -> list[UnfilledSlot]:
         .options(*_slot_faces(UnfilledSlot.slot))
     )
     rows = db.session.scalars(_narrowed(query, chosen).order_by(Slot.starts_at, Slot.id)).all()
-    return [row for row in rows if _on_day(row.slot, chosen)]
+    if chosen.day is None:
+        return list(rows)
+    return [row for row in rows if local_day(row.slot.starts_at, row.slot.facility.timezone) == chosen.day]
 
 
 def one(proposed_id: int) -> ProposedPlacement | None:
@@ -112,7 +129,7 @@ def one(proposed_id: int) -> ProposedPlacement | None:
     return db.session.scalars(query).one_or_none()
 
 
-def _with_faces(query: Select[tuple[ProposedPlacement]]) -> Select[tuple[ProposedPlacement]]:
+def _with_faces(query: Select[ProposedPlacement]) -> Select[ProposedPlacement]:
     return query.options(*_slot_faces(ProposedPlacement.slot), selectinload(ProposedPlacement.clinician))
 
 
@@ -135,15 +152,6 @@ def _narrowed(query: Any, chosen: ReviewFilter) -> Any:
         noon = datetime.combine(chosen.day, time(12), UTC)
         query = query.where(Slot.starts_at.between(noon - timedelta(days=2), noon + timedelta(days=2)))
     return query
-
-
-def _on_day(slot: Slot, chosen: ReviewFilter) -> bool:
-    return chosen.day is None or local_start(slot).date() == chosen.day
-
-
-def local_start(slot: Slot) -> datetime:
-    """The slot's start on the facility's clock."""
-    return slot.starts_at.astimezone(ZoneInfo(slot.facility.timezone))
 
 
 def _order(chosen: ReviewFilter) -> tuple[Any, ...]:

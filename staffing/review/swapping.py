@@ -30,9 +30,9 @@ def swap(proposed_id: int, clinician_id: int, by: Actor, now: datetime) -> Propo
     if newcomer.id == row.clinician_id:
         raise ReviewError(f"{newcomer.name} is the one proposed already.")
     slot = db.session.get_one(Slot, row.slot_id)
-    if found := blockers(newcomer, slot, now=now):
-        raise NotEligible(found)
     candidate = next((c for c in ranked_candidates(slot, now=now) if c.clinician_id == newcomer.id), None)
+    if candidate is None and (found := blockers(newcomer, slot, now=now)):
+        raise NotEligible(found)
     decide(row, ProposedStatus.STALE, f"Swapped for {newcomer.name}", by, now)
     return _put_in(row, newcomer, candidate, by, now)
 
