@@ -36,8 +36,9 @@ def joined(_view: Any, value: list[Any], _name: str) -> str:
     return ", ".join(str(item) for item in value)
 
 
-def day(_view: Any, value: date, _name: str) -> str:
-    return f"{value:%a} {value.day} {value:%b %Y}"
+def day(_view: Any, value: date, _name: str) -> Markup:
+    shown = f"{value:%a} {value.day} {value:%b %Y}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
 
 
 def instant(_view: Any, value: datetime, _name: str) -> Markup:

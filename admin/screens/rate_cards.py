@@ -101,7 +101,7 @@ class RateCardScreen(TableView):
     column_filters = (
         ChoiceFilter(RateCard.facility_id, "Facility", facility_choices),
         ChoiceFilter(RateCard.staff_role_id, "Role", role_choices),
-        FromDay(RateCard.effective_from, "From"),
+        FromDay(RateCard.effective_from, "Starts"),
     )
 
     def delete_question(self, row: RateCard) -> str:
