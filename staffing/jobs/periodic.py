@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from staffing.accounts.models import Agency
 from staffing.db import Scope, db, transact, use_scope, utc_now
+from staffing.db.engine import reading_only
 from staffing.jobs import leases
 from staffing.jobs.queue import JobQueue
 
@@ -58,7 +59,12 @@ class Beat:
 
     @staticmethod
     def _agencies() -> list[int]:
-        return list(db.session.scalars(select(Agency.id).order_by(Agency.id)))
+        """Read in a transaction that keeps no writer waiting and is over before any duty begins."""
+        with reading_only():
+            try:
+                return list(db.session.scalars(select(Agency.id).order_by(Agency.id)))
+            finally:
+                db.session.rollback()
 
 
 def reap(queue: JobQueue, now: datetime) -> list[int]:
