@@ -49,7 +49,7 @@ def keep_outcome(
     run.solution_blob = None if solution is None else pack_solution(solution)
     run.finished_at = now
     stopped = solution is not None and solution.status is Status.STOPPED
-    facts = {key: outcome.summary.get(key) for key in ("filled", "slots", "status", "seconds")}
+    facts = {key: outcome.summary.get(key) for key in ("filled", "slots", "seconds")}
     run.move_to(
         RunStatus.CANCELLED if stopped else RunStatus.FINISHED,
         SYSTEM,
