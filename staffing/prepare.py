@@ -53,7 +53,7 @@ def _demo(size: Size, now: datetime) -> None:
     if agency is None:
         _say("Loading the demo agency, about half a minute")
         transact(lambda: load(size, now, _say))
-    elif added := transact(lambda: roll_forward(agency, size, now)):
+    elif added := transact(lambda: roll_forward(agency, now)):
         _say(f"Two weeks ahead again: {added:,} new open slots")
     transact(lambda: _first_match(now))
 

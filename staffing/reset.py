@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from staffing import settings as settings_module
+from staffing.prepared import MARK
 from staffing.settings import Settings
 
 QUEUE_FILES = "queue.db*"
@@ -16,7 +17,7 @@ QUEUE_FILES = "queue.db*"
 def files_of(settings: Settings) -> list[Path]:
     """Files that hold this instance's data: the SQLite database in the instance folder, and its queue."""
     url = make_url(settings.database_url)
-    found = list(settings.instance.glob(QUEUE_FILES))
+    found = [*settings.instance.glob(QUEUE_FILES), *settings.instance.glob(MARK)]
     if url.get_backend_name() == "sqlite" and url.database:
         database = Path(url.database)
         if database.parent.resolve() == settings.instance:

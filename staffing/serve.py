@@ -17,6 +17,7 @@ from urllib.request import urlopen
 from honcho.manager import Manager
 
 from staffing import settings as settings_module
+from staffing.prepared import is_prepared, remember
 from staffing.settings import ROOT, Settings
 
 STOPPED = frozenset({0, 128 + signal.SIGINT, 128 + signal.SIGTERM})
@@ -91,17 +92,23 @@ def _welcome(settings: Settings) -> list[str]:
 
 
 def main() -> int:
-    """Prepare, then serve."""
+    """Prepare unless that was done before, then serve; the worker keeps the demo two weeks ahead."""
     settings = settings_module.load()
     if not port_is_free(settings):
         print(f"Port {settings.port} is taken. Choose another: PORT={settings.port + 1} make run")
         return 1
+    if is_prepared(settings):
+        print("Starting ...", flush=True)
+        return run(settings)
     try:
         prepared = subprocess.run([sys.executable, "-m", "staffing.prepare"], cwd=ROOT, check=False)
     except KeyboardInterrupt:
         print("Stopped; nothing was left half done.")
         return 0
-    return prepared.returncode or run(settings)
+    if prepared.returncode:
+        return prepared.returncode
+    remember(settings)
+    return run(settings)
 
 
 if __name__ == "__main__":

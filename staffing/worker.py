@@ -15,6 +15,7 @@ from sqlalchemy import select
 from staffing import settings as settings_module
 from staffing.app import create_app
 from staffing.db import db, transact
+from staffing.demo.roll import keep_ahead
 from staffing.jobs import queue_of
 from staffing.jobs.consumer import JobConsumer
 from staffing.jobs.periodic import Beat, Duty, reap
@@ -49,6 +50,7 @@ def duties(queue: JobQueue) -> tuple[Duty, ...]:
         Duty("shifts begin and end", 30, lambda now: transact(lambda: roll_forward(now))),
         Duty("proposals of begun shifts", 30, lambda now: transact(lambda: retire_begun(now))),
         Duty("credential expiry", 900, check_credentials),
+        Duty("demo agency two weeks ahead", 3600, keep_ahead),
         Duty("rating fit", 900, lambda now: transact(lambda: fit_today(now))),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-import holidays
 from flask_security.utils import hash_password
 from sqlalchemy import select
 
@@ -71,6 +70,8 @@ def add_catalogue(rows: Rows, today: date, made_at: datetime) -> tuple[dict[str,
 
 def add_holidays(rows: Rows, years: range) -> None:
     """Rows of the holidays paid at the holiday rate."""
+    import holidays  # a third of a second to import, and needed once a year
+
     for day, name in sorted(holidays.country_holidays("US", years=years).items()):
         if name in PAID_HOLIDAYS:
             rows.add(Holiday, on_date=day, name=name)

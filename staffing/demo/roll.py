@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from staffing import clock
 from staffing.accounts.models import Account, Agency, Role, RoleName
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus
-from staffing.clinicians.models import Skill, StaffRole
-from staffing.db import Scope, db, use_scope
+from staffing.clinicians.models import Clinician, Skill, StaffRole
+from staffing.db import Scope, current_scope, db, transact, use_scope
 from staffing.demo.demand import ZONE, asked_on, posted_by
 from staffing.demo.directory import add_holidays
 from staffing.demo.ledger import Ledger
@@ -20,7 +20,7 @@ from staffing.demo.prices import PriceBook
 from staffing.demo.records import Detail, add_records
 from staffing.demo.roster import DAY, Turn, days
 from staffing.demo.rows import Rows
-from staffing.demo.sizes import Size
+from staffing.demo.sizes import FULL, SMALL, Size
 from staffing.demo.unit_plans import plan_of
 from staffing.facilities.models import Facility, FacilityMember
 from staffing.rates.models import Holiday
@@ -34,7 +34,7 @@ RENEWED_FOR = timedelta(days=730)
 RENEWABLE = (CredentialStatus.VERIFIED, CredentialStatus.EXPIRING, CredentialStatus.EXPIRED)
 
 
-def roll_forward(agency: Agency, size: Size, now: datetime, seed: int = SEED) -> int:
+def roll_forward(agency: Agency, now: datetime, seed: int = SEED) -> int:
     """Add the days that two weeks ahead of `now` lack; gives the number of new slots. The caller commits.
 
     A second call on the same day changes nothing. Days already loaded stay as people left them.
@@ -46,17 +46,32 @@ def roll_forward(agency: Agency, size: Size, now: datetime, seed: int = SEED) ->
             return 0
         _renew_papers(now)
         ledger = _ledger(agency, seed, now)
-        places = _places()
+        places, demand = _places(), _size().demand
         turns = [
             Turn(asked, head, None)
             for day in days(max(first, today) + DAY, last)
-            for asked in posted_by(now, asked_on(day, places, seed, size.demand))
+            for asked in posted_by(now, asked_on(day, places, seed, demand))
             for head in range(1, asked.heads + 1)
         ]
         add_records(ledger, turns, Detail.AHEAD)
         ledger.rows.write()
         db.session.flush()
         return len(turns)
+
+
+def keep_ahead(now: datetime) -> None:
+    """The worker's duty: roll the demo agency of the scope forward, if it is one; commits."""
+    agency = db.session.get(Agency, current_scope().require_agency())
+    if agency is not None and agency.is_demo:
+        transact(lambda: roll_forward(agency, now))
+
+
+def _size() -> Size:
+    """The size that was loaded, told by its number of people."""
+    loaded = db.session.scalar(
+        select(func.count(Clinician.id)).where(Clinician.external_id.startswith("demo-"))
+    )
+    return SMALL if loaded == SMALL.clinicians else FULL
 
 
 def _loaded_until() -> date:

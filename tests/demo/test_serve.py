@@ -10,13 +10,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from staffing.accounts.demo_accounts import DEMO_EMAILS, DEMO_PASSPHRASE
+from staffing.prepared import is_prepared, remember
 from staffing.settings import ROOT
+from staffing.settings import load as load_settings
 
 PATIENCE = 120
 
@@ -110,6 +113,32 @@ def test_starts_tells_the_sign_ins_and_stops_leaving_no_process(served: Served, 
     assert served.processes() == []
 
 
+def test_the_second_start_prepares_nothing(served: Served) -> None:
+    served.wait_for("Ctrl-C stops")
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(30) == 0
+    again = Served(served.env, served.log.with_name("again.log"))
+    printed = again.wait_for("Ctrl-C stops")
+    again.process.send_signal(signal.SIGINT)
+    assert again.process.wait(30) == 0
+    assert "Bringing the database up to date" not in printed
+
+
+def test_a_database_put_in_place_of_the_prepared_one_is_prepared_again(tmp_path: Path) -> None:
+    settings = load_settings(environment(tmp_path))
+    database = tmp_path / "staffing.db"
+    assert not is_prepared(settings)
+    database.write_text("one")
+    remember(settings)
+    assert is_prepared(settings)
+    assert not is_prepared(replace(settings, demo=False))
+    (tmp_path / "other").write_text("other")
+    (tmp_path / "other").replace(database)
+    assert not is_prepared(settings)
+    database.unlink()
+    assert not is_prepared(settings)
+
+
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -121,7 +150,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 
 
 def test_reset_deletes_database_and_queue_and_nothing_else(tmp_path: Path) -> None:
-    for name in ("staffing.db", "staffing.db-journal", "queue.db", "secret.key", "notes.txt"):
+    for name in ("staffing.db", "staffing.db-journal", "queue.db", "prepared", "secret.key", "notes.txt"):
         (tmp_path / name).write_text("x")
     result = run("staffing.reset", environment(tmp_path))
     assert result.returncode == 0

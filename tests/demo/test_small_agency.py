@@ -15,7 +15,7 @@ from staffing.clinicians.credentials import Credential, CredentialKind
 from staffing.clinicians.models import Clinician
 from staffing.db import Base, Scope, db, transact, use_scope
 from staffing.demo.load import demo_agency, load
-from staffing.demo.roll import roll_forward
+from staffing.demo.roll import keep_ahead, roll_forward
 from staffing.demo.sizes import SMALL
 from staffing.facilities.models import HealthSystem
 from staffing.requests.models import Slot, SlotStatus
@@ -70,27 +70,39 @@ def test_rows_can_be_added_after_loading(small_agency: Agency) -> None:
 
 def test_rolling_on_the_day_of_loading_changes_nothing(small_agency: Agency) -> None:
     before = digest()
-    assert roll_forward(small_agency, SMALL, NOW + timedelta(hours=3)) == 0
+    assert roll_forward(small_agency, NOW + timedelta(hours=3)) == 0
     assert digest() == before
 
 
 @pytest.mark.parametrize(("days", "whole"), [(1, False), (13, False), (14, True), (60, True)])
 def test_two_weeks_are_always_ahead(small_agency: Agency, days: int, whole: bool) -> None:
     later, before = NOW + timedelta(days=days), _open_slots()
-    added = roll_forward(small_agency, SMALL, later)
+    added = roll_forward(small_agency, later)
     assert added > 0
     assert _open_slots() == before + added
     newest = db.session.scalar(select(func.max(Slot.starts_at)))
     assert timedelta(days=13) < newest - later < timedelta(days=15)
     ahead = select(func.count(Slot.id)).where(Slot.starts_at > later + timedelta(hours=18))
     assert (db.session.scalar(ahead) == added) is whole
-    assert roll_forward(small_agency, SMALL, later) == 0
+    assert roll_forward(small_agency, later) == 0
 
 
 def test_rolling_repeats_the_monthly_checks_and_renews_what_ends(small_agency: Agency) -> None:
     later = NOW + timedelta(days=60)
-    roll_forward(small_agency, SMALL, later)
+    roll_forward(small_agency, later)
     checks = select(func.min(Credential.issued_on)).where(Credential.kind == CredentialKind.EXCLUSION_CHECK)
     assert db.session.scalar(checks) >= later.date() - timedelta(days=14)
     ending = select(func.min(Credential.expires_on))
     assert db.session.scalar(ending) >= later.date() + timedelta(days=20)
+
+
+def test_the_worker_rolls_the_demo_forward_and_leaves_other_agencies_alone(small_agency: Agency) -> None:
+    before = _open_slots()
+    keep_ahead(NOW + timedelta(days=3))
+    assert _open_slots() > before
+    own = Agency(name="Somebody's own")
+    db.session.add(own)
+    db.session.commit()
+    with use_scope(Scope.system(own.id)):
+        keep_ahead(NOW + timedelta(days=30))
+        assert _open_slots() == 0
