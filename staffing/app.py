@@ -52,8 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     jobs.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     web.init_app(app, settings)
+    access.init_app(app, settings)  # first: what security reads on a GET must take no write lock
     security.init_app(app, settings)
-    access.init_app(app, settings)
     navigation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

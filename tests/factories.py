@@ -24,7 +24,7 @@ from staffing.clinicians.models import (
     SkillKind,
     StaffRole,
 )
-from staffing.db import Scope, db, use_scope
+from staffing.db import Scope, db, use_scope, utc_now
 from staffing.facilities.models import (
     Facility,
     FacilityKind,
@@ -250,14 +250,17 @@ class World:
             self.credential(
                 clinician, CredentialKind.LICENCE, licence, state="TX", number=f"TX{clinician.id:06}"
             )
+        for day in {NOW.date(), utc_now().date()}:
+            self._screenings(clinician, role, day)
+
+    def _screenings(self, clinician: Clinician, role: str, day: date) -> None:
+        """Checks of one day; both the tests' present and the real one, which pages use, need theirs."""
         for check in ("OIG_LEIE", "TEXAS_OIG"):
-            self.credential(
-                clinician, CredentialKind.EXCLUSION_CHECK, check, issued_on=NOW.date(), expires_on=None
-            )
+            self.credential(clinician, CredentialKind.EXCLUSION_CHECK, check, issued_on=day, expires_on=None)
         if self.roles[role].registry_checked:
             for check in ("NAR", "EMR"):
                 self.credential(
-                    clinician, CredentialKind.REGISTRY_CHECK, check, issued_on=NOW.date(), expires_on=None
+                    clinician, CredentialKind.REGISTRY_CHECK, check, issued_on=day, expires_on=None
                 )
 
     def credential(self, clinician: Clinician, kind: CredentialKind, code: str, **facts: Any) -> Credential:

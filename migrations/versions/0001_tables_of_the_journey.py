@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 11:21:52.758196
+Create Date: 2026-11-23 12:08:51.250214
 
 """
 from alembic import op
@@ -86,7 +86,6 @@ def upgrade():
     )
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_entry_actor_id'), ['actor_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_audit_entry_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_entry_at'), ['at'], unique=False)
         batch_op.create_index('ix_audit_entry_entity', ['entity', 'entity_id'], unique=False)
 
@@ -99,9 +98,6 @@ def upgrade():
     sa.UniqueConstraint('agency_id', 'name', name=op.f('uq_health_system_agency_id_name')),
     sa.UniqueConstraint('id', 'agency_id', name='uq_health_system_id_agency')
     )
-    with op.batch_alter_table('health_system', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_health_system_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('holiday',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('on_date', sa.Date(), nullable=False),
@@ -111,9 +107,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_holiday')),
     sa.UniqueConstraint('agency_id', 'on_date', name=op.f('uq_holiday_agency_id_on_date'))
     )
-    with op.batch_alter_table('holiday', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_holiday_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('idempotent_reply',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('who', sa.String(length=64), nullable=False),
@@ -127,9 +120,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_idempotent_reply')),
     sa.UniqueConstraint('who', 'key', name=op.f('uq_idempotent_reply_who_key'))
     )
-    with op.batch_alter_table('idempotent_reply', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_idempotent_reply_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('outbox_message',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -151,7 +141,6 @@ def upgrade():
     sa.UniqueConstraint('kind', 'ref', name=op.f('uq_outbox_message_kind_ref'))
     )
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_message_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index('ix_outbox_message_due', ['status', 'due_at'], unique=False)
 
     op.create_table('rating_fit',
@@ -165,9 +154,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rating_fit')),
     sa.UniqueConstraint('agency_id', 'fitted_on', name=op.f('uq_rating_fit_agency_id_fitted_on'))
     )
-    with op.batch_alter_table('rating_fit', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rating_fit_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('skill',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -179,9 +165,6 @@ def upgrade():
     sa.UniqueConstraint('agency_id', 'code', name=op.f('uq_skill_agency_id_code')),
     sa.UniqueConstraint('id', 'agency_id', name='uq_skill_id_agency')
     )
-    with op.batch_alter_table('skill', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_skill_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('staff_role',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -200,9 +183,6 @@ def upgrade():
     sa.UniqueConstraint('agency_id', 'code', name=op.f('uq_staff_role_agency_id_code')),
     sa.UniqueConstraint('id', 'agency_id', name='uq_staff_role_id_agency')
     )
-    with op.batch_alter_table('staff_role', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_staff_role_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('account_roles',
     sa.Column('account_id', sa.Integer(), nullable=False),
     sa.Column('role_id', sa.Integer(), nullable=False),
@@ -250,7 +230,6 @@ def upgrade():
     )
     with op.batch_alter_table('clinician', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_clinician_active'), ['active'], unique=False)
-        batch_op.create_index(batch_op.f('ix_clinician_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clinician_primary_role_id'), ['primary_role_id'], unique=False)
 
     op.create_table('facility',
@@ -281,9 +260,6 @@ def upgrade():
     sa.UniqueConstraint('agency_id', 'name', name=op.f('uq_facility_agency_id_name')),
     sa.UniqueConstraint('id', 'agency_id', name='uq_facility_id_agency')
     )
-    with op.batch_alter_table('facility', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_facility_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('job',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
@@ -305,7 +281,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_job'))
     )
     with op.batch_alter_table('job', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_job_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index('ix_job_due', ['status', 'leased_until'], unique=False)
 
     op.create_table('match_run',
@@ -335,9 +310,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_run')),
     sa.UniqueConstraint('id', 'agency_id', name='uq_match_run_id_agency')
     )
-    with op.batch_alter_table('match_run', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_match_run_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('rule_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('effective_at', UtcDateTime(), nullable=False),
@@ -349,9 +321,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rule_version')),
     sa.UniqueConstraint('agency_id', 'effective_at', name=op.f('uq_rule_version_agency_id_effective_at'))
     )
-    with op.batch_alter_table('rule_version', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rule_version_agency_id'), ['agency_id'], unique=False)
-
     op.create_table('availability_exception',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('starts_at', UtcDateTime(), nullable=False),
@@ -366,7 +335,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_availability_exception'))
     )
     with op.batch_alter_table('availability_exception', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_availability_exception_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_availability_exception_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_availability_exception_starts_at'), ['starts_at'], unique=False)
 
@@ -384,7 +352,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_availability_pattern'))
     )
     with op.batch_alter_table('availability_pattern', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_availability_pattern_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_availability_pattern_clinician_id'), ['clinician_id'], unique=False)
 
     op.create_table('clinician_note',
@@ -401,7 +368,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_clinician_note'))
     )
     with op.batch_alter_table('clinician_note', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_clinician_note_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clinician_note_clinician_id'), ['clinician_id'], unique=False)
 
     op.create_table('clinician_role',
@@ -416,7 +382,6 @@ def upgrade():
     sa.UniqueConstraint('clinician_id', 'staff_role_id', name=op.f('uq_clinician_role_clinician_id_staff_role_id'))
     )
     with op.batch_alter_table('clinician_role', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_clinician_role_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clinician_role_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clinician_role_staff_role_id'), ['staff_role_id'], unique=False)
 
@@ -432,7 +397,6 @@ def upgrade():
     sa.UniqueConstraint('clinician_id', 'skill_id', name=op.f('uq_clinician_skill_clinician_id_skill_id'))
     )
     with op.batch_alter_table('clinician_skill', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_clinician_skill_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clinician_skill_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_clinician_skill_skill_id'), ['skill_id'], unique=False)
 
@@ -463,7 +427,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_credential'))
     )
     with op.batch_alter_table('credential', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_credential_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_credential_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_credential_expires_on'), ['expires_on'], unique=False)
         batch_op.create_index('ix_credential_file', ['clinician_id', 'kind', 'code'], unique=False)
@@ -481,7 +444,6 @@ def upgrade():
     )
     with op.batch_alter_table('facility_member', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_facility_member_account_id'), ['account_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_facility_member_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facility_member_facility_id'), ['facility_id'], unique=False)
 
     op.create_table('facility_note',
@@ -498,7 +460,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_facility_note'))
     )
     with op.batch_alter_table('facility_note', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_facility_note_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facility_note_facility_id'), ['facility_id'], unique=False)
 
     op.create_table('favourite',
@@ -517,7 +478,6 @@ def upgrade():
     sa.UniqueConstraint('facility_id', 'clinician_id', name=op.f('uq_favourite_facility_id_clinician_id'))
     )
     with op.batch_alter_table('favourite', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_favourite_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_favourite_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_favourite_facility_id'), ['facility_id'], unique=False)
 
@@ -535,7 +495,6 @@ def upgrade():
     sa.UniqueConstraint('clinician_id', 'facility_id', name=op.f('uq_orientation_clinician_id_facility_id'))
     )
     with op.batch_alter_table('orientation', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_orientation_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_orientation_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_orientation_facility_id'), ['facility_id'], unique=False)
 
@@ -553,7 +512,6 @@ def upgrade():
     sa.UniqueConstraint('clinician_id', 'kind', 'value', name=op.f('uq_preference_clinician_id_kind_value'))
     )
     with op.batch_alter_table('preference', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_preference_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_preference_clinician_id'), ['clinician_id'], unique=False)
 
     op.create_table('rate_card',
@@ -586,7 +544,6 @@ def upgrade():
     sa.UniqueConstraint('facility_id', 'staff_role_id', 'unit_kind', 'effective_from', name=op.f('uq_rate_card_facility_id_staff_role_id_unit_kind_effective_from'))
     )
     with op.batch_alter_table('rate_card', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rate_card_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_rate_card_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_rate_card_staff_role_id'), ['staff_role_id'], unique=False)
 
@@ -615,7 +572,6 @@ def upgrade():
     sa.UniqueConstraint('id', 'facility_id', 'agency_id', name='uq_unit_id_facility')
     )
     with op.batch_alter_table('unit', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_unit_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_unit_facility_id'), ['facility_id'], unique=False)
 
     op.create_table('do_not_return',
@@ -645,7 +601,6 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_do_not_return'))
     )
     with op.batch_alter_table('do_not_return', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_do_not_return_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_return_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_return_facility_id'), ['facility_id'], unique=False)
 
@@ -691,7 +646,6 @@ def upgrade():
     sa.UniqueConstraint('id', 'facility_id', 'agency_id', name='uq_shift_request_id_facility')
     )
     with op.batch_alter_table('shift_request', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_shift_request_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_shift_request_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_shift_request_series'), ['series'], unique=False)
         batch_op.create_index(batch_op.f('ix_shift_request_staff_role_id'), ['staff_role_id'], unique=False)
@@ -712,7 +666,6 @@ def upgrade():
     sa.UniqueConstraint('request_id', 'skill_id', name=op.f('uq_request_skill_request_id_skill_id'))
     )
     with op.batch_alter_table('request_skill', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_request_skill_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_request_skill_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_request_skill_request_id'), ['request_id'], unique=False)
 
@@ -744,7 +697,6 @@ def upgrade():
     sa.UniqueConstraint('request_id', 'head', name=op.f('uq_slot_request_id_head'))
     )
     with op.batch_alter_table('slot', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_slot_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_slot_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index('ix_slot_open', ['status', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_slot_request_id'), ['request_id'], unique=False)
@@ -780,7 +732,6 @@ def upgrade():
     sa.UniqueConstraint('id', 'agency_id', name='uq_offer_id_agency')
     )
     with op.batch_alter_table('offer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_offer_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index('ix_offer_expiry', ['status', 'expires_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_facility_id'), ['facility_id'], unique=False)
@@ -802,7 +753,6 @@ def upgrade():
     sa.UniqueConstraint('run_id', 'slot_id', name=op.f('uq_unfilled_slot_run_id_slot_id'))
     )
     with op.batch_alter_table('unfilled_slot', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_unfilled_slot_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_unfilled_slot_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_unfilled_slot_run_id'), ['run_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_unfilled_slot_slot_id'), ['slot_id'], unique=False)
@@ -831,7 +781,6 @@ def upgrade():
     sa.UniqueConstraint('offer_id', name=op.f('uq_placement_offer_id'))
     )
     with op.batch_alter_table('placement', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_placement_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_placement_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_placement_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index('ix_placement_person_time', ['clinician_id', 'starts_at'], unique=False)
@@ -868,7 +817,6 @@ def upgrade():
     sa.UniqueConstraint('run_id', 'slot_id', 'clinician_id', name=op.f('uq_proposed_placement_run_id_slot_id_clinician_id'))
     )
     with op.batch_alter_table('proposed_placement', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_proposed_placement_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposed_placement_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposed_placement_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposed_placement_offer_id'), ['offer_id'], unique=False)
@@ -900,7 +848,6 @@ def upgrade():
     sa.UniqueConstraint('placement_id', 'rater', name=op.f('uq_communication_response_placement_id_rater'))
     )
     with op.batch_alter_table('communication_response', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_communication_response_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_communication_response_clinician_id'), ['clinician_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_communication_response_facility_id'), ['facility_id'], unique=False)
         batch_op.create_index('ix_communication_response_person', ['clinician_id', 'worked_at'], unique=False)
@@ -919,7 +866,6 @@ def upgrade():
     sa.UniqueConstraint('response_id', 'dimension', name=op.f('uq_communication_answer_response_id_dimension'))
     )
     with op.batch_alter_table('communication_answer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_communication_answer_agency_id'), ['agency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_communication_answer_response_id'), ['response_id'], unique=False)
 
     # ### end Alembic commands ###
@@ -929,7 +875,6 @@ def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('communication_answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_communication_answer_response_id'))
-        batch_op.drop_index(batch_op.f('ix_communication_answer_agency_id'))
 
     op.drop_table('communication_answer')
     with op.batch_alter_table('communication_response', schema=None) as batch_op:
@@ -938,7 +883,6 @@ def downgrade():
         batch_op.drop_index('ix_communication_response_person')
         batch_op.drop_index(batch_op.f('ix_communication_response_facility_id'))
         batch_op.drop_index(batch_op.f('ix_communication_response_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_communication_response_agency_id'))
 
     op.drop_table('communication_response')
     with op.batch_alter_table('proposed_placement', schema=None) as batch_op:
@@ -948,7 +892,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_proposed_placement_offer_id'))
         batch_op.drop_index(batch_op.f('ix_proposed_placement_facility_id'))
         batch_op.drop_index(batch_op.f('ix_proposed_placement_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_proposed_placement_agency_id'))
 
     op.drop_table('proposed_placement')
     with op.batch_alter_table('placement', schema=None) as batch_op:
@@ -958,14 +901,12 @@ def downgrade():
         batch_op.drop_index('ix_placement_person_time')
         batch_op.drop_index(batch_op.f('ix_placement_facility_id'))
         batch_op.drop_index(batch_op.f('ix_placement_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_placement_agency_id'))
 
     op.drop_table('placement')
     with op.batch_alter_table('unfilled_slot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unfilled_slot_slot_id'))
         batch_op.drop_index(batch_op.f('ix_unfilled_slot_run_id'))
         batch_op.drop_index(batch_op.f('ix_unfilled_slot_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_unfilled_slot_agency_id'))
 
     op.drop_table('unfilled_slot')
     with op.batch_alter_table('offer', schema=None) as batch_op:
@@ -974,7 +915,6 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_offer_facility_id'))
         batch_op.drop_index('ix_offer_expiry')
         batch_op.drop_index(batch_op.f('ix_offer_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_offer_agency_id'))
 
     op.drop_table('offer')
     with op.batch_alter_table('slot', schema=None) as batch_op:
@@ -984,13 +924,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_slot_request_id'))
         batch_op.drop_index('ix_slot_open')
         batch_op.drop_index(batch_op.f('ix_slot_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_slot_agency_id'))
 
     op.drop_table('slot')
     with op.batch_alter_table('request_skill', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_request_skill_request_id'))
         batch_op.drop_index(batch_op.f('ix_request_skill_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_request_skill_agency_id'))
 
     op.drop_table('request_skill')
     with op.batch_alter_table('shift_request', schema=None) as batch_op:
@@ -1000,51 +938,42 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_shift_request_staff_role_id'))
         batch_op.drop_index(batch_op.f('ix_shift_request_series'))
         batch_op.drop_index(batch_op.f('ix_shift_request_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_shift_request_agency_id'))
 
     op.drop_table('shift_request')
     with op.batch_alter_table('do_not_return', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_do_not_return_facility_id'))
         batch_op.drop_index(batch_op.f('ix_do_not_return_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_do_not_return_agency_id'))
 
     op.drop_table('do_not_return')
     with op.batch_alter_table('unit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unit_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_unit_agency_id'))
 
     op.drop_table('unit')
     with op.batch_alter_table('rate_card', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rate_card_staff_role_id'))
         batch_op.drop_index(batch_op.f('ix_rate_card_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_rate_card_agency_id'))
 
     op.drop_table('rate_card')
     with op.batch_alter_table('preference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_preference_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_preference_agency_id'))
 
     op.drop_table('preference')
     with op.batch_alter_table('orientation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_orientation_facility_id'))
         batch_op.drop_index(batch_op.f('ix_orientation_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_orientation_agency_id'))
 
     op.drop_table('orientation')
     with op.batch_alter_table('favourite', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_favourite_facility_id'))
         batch_op.drop_index(batch_op.f('ix_favourite_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_favourite_agency_id'))
 
     op.drop_table('favourite')
     with op.batch_alter_table('facility_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_facility_note_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_facility_note_agency_id'))
 
     op.drop_table('facility_note')
     with op.batch_alter_table('facility_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_facility_member_facility_id'))
-        batch_op.drop_index(batch_op.f('ix_facility_member_agency_id'))
         batch_op.drop_index(batch_op.f('ix_facility_member_account_id'))
 
     op.drop_table('facility_member')
@@ -1052,94 +981,57 @@ def downgrade():
         batch_op.drop_index('ix_credential_file')
         batch_op.drop_index(batch_op.f('ix_credential_expires_on'))
         batch_op.drop_index(batch_op.f('ix_credential_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_credential_agency_id'))
 
     op.drop_table('credential')
     with op.batch_alter_table('clinician_skill', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clinician_skill_skill_id'))
         batch_op.drop_index(batch_op.f('ix_clinician_skill_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_clinician_skill_agency_id'))
 
     op.drop_table('clinician_skill')
     with op.batch_alter_table('clinician_role', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clinician_role_staff_role_id'))
         batch_op.drop_index(batch_op.f('ix_clinician_role_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_clinician_role_agency_id'))
 
     op.drop_table('clinician_role')
     with op.batch_alter_table('clinician_note', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clinician_note_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_clinician_note_agency_id'))
 
     op.drop_table('clinician_note')
     with op.batch_alter_table('availability_pattern', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_availability_pattern_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_availability_pattern_agency_id'))
 
     op.drop_table('availability_pattern')
     with op.batch_alter_table('availability_exception', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_availability_exception_starts_at'))
         batch_op.drop_index(batch_op.f('ix_availability_exception_clinician_id'))
-        batch_op.drop_index(batch_op.f('ix_availability_exception_agency_id'))
 
     op.drop_table('availability_exception')
-    with op.batch_alter_table('rule_version', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rule_version_agency_id'))
-
     op.drop_table('rule_version')
-    with op.batch_alter_table('match_run', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_match_run_agency_id'))
-
     op.drop_table('match_run')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_due')
-        batch_op.drop_index(batch_op.f('ix_job_agency_id'))
 
     op.drop_table('job')
-    with op.batch_alter_table('facility', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_facility_agency_id'))
-
     op.drop_table('facility')
     with op.batch_alter_table('clinician', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_clinician_primary_role_id'))
-        batch_op.drop_index(batch_op.f('ix_clinician_agency_id'))
         batch_op.drop_index(batch_op.f('ix_clinician_active'))
 
     op.drop_table('clinician')
     op.drop_table('account_roles')
-    with op.batch_alter_table('staff_role', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_staff_role_agency_id'))
-
     op.drop_table('staff_role')
-    with op.batch_alter_table('skill', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_skill_agency_id'))
-
     op.drop_table('skill')
-    with op.batch_alter_table('rating_fit', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rating_fit_agency_id'))
-
     op.drop_table('rating_fit')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_message_due')
-        batch_op.drop_index(batch_op.f('ix_outbox_message_agency_id'))
 
     op.drop_table('outbox_message')
-    with op.batch_alter_table('idempotent_reply', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_idempotent_reply_agency_id'))
-
     op.drop_table('idempotent_reply')
-    with op.batch_alter_table('holiday', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_holiday_agency_id'))
-
     op.drop_table('holiday')
-    with op.batch_alter_table('health_system', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_health_system_agency_id'))
-
     op.drop_table('health_system')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_entity')
         batch_op.drop_index(batch_op.f('ix_audit_entry_at'))
-        batch_op.drop_index(batch_op.f('ix_audit_entry_agency_id'))
         batch_op.drop_index(batch_op.f('ix_audit_entry_actor_id'))
 
     op.drop_table('audit_entry')

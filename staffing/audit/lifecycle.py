@@ -31,7 +31,7 @@ class HasLifecycle:
     ) -> None:
         """Change the status and write the audit row; raises IllegalTransition.
 
-        `facts` are further fields worth keeping in the trail (JSON-ready values).
+        `facts` are further fields worth keeping in the trail (JSON-ready values); `status` stays ours.
         """
         row: Any = self
         if not self.can_move_to(to):
@@ -43,6 +43,6 @@ class HasLifecycle:
             str(to),
             by,
             before={"status": str(before)},
-            after={"status": str(to), **(facts or {})},
+            after={**(facts or {}), "status": str(to)},
             reason=reason,
         )

@@ -61,10 +61,10 @@ CLOSED = {
 
 
 class OfferClosed(OfferRefused):
-    """The offer can no longer be answered; `status` is where it stands (open: its time is up)."""
+    """The offer can no longer be answered; `where` is its status (open: its time is up)."""
 
     def __init__(self, status: OfferStatus) -> None:
-        self.status = status
+        self.where = status
         super().__init__(CLOSED[status])
 
 
