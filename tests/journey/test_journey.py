@@ -200,7 +200,7 @@ def test_from_request_to_the_next_match(
     facility.goto(f"{url}/facility/rate/")
     facility.get_by_role("link").filter(has_text="4 West").click()
     for line in facility.locator("fieldset.rate-line").all():
-        line.get_by_text("Always", exact=True).click()
+        line.get_by_role("radio", name="Always").check()
     facility.get_by_role("button", name="Send my answers").click()
     expect(facility.get_by_text("Thank you").first).to_be_visible()
 
