@@ -1,7 +1,8 @@
 """Locks, always in one order: clinician, shift request, slot, offer or placement.
 
-PostgreSQL takes row locks; SQLite holds its one write lock from the start of the transaction. What was
-loaded before a lock is read again after it.
+PostgreSQL takes row locks (FOR NO KEY UPDATE: rows that only point at a locked one may still be written);
+SQLite holds its one write lock from the start of the transaction. What was loaded before a lock is read
+again after it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def visible(model: type[Row], row_id: int) -> Row:
 
 def lock_clinician(clinician_id: int) -> Clinician:
     """Everything decided about one person is decided in turn; raises NoSuchRow."""
-    clinician = _locked(Clinician, clinician_id, key_share=True)
+    clinician = locked(Clinician, clinician_id)
     _read_again(clinician_id)
     return clinician
 
@@ -55,11 +56,11 @@ def lock_slot(slot_id: int) -> Slot:
     if request_id is None:
         raise NoSuchRow(f"no slot {slot_id}")
     lock_request(request_id)
-    return _locked(Slot, slot_id)
+    return locked(Slot, slot_id)
 
 
 def lock_request(request_id: int) -> ShiftRequest:
-    request = _locked(ShiftRequest, request_id)
+    request = locked(ShiftRequest, request_id)
     for row in list(db.session.identity_map.values()):
         if isinstance(row, Slot) and row.request_id == request_id:
             db.session.expire(row)
@@ -67,19 +68,20 @@ def lock_request(request_id: int) -> ShiftRequest:
 
 
 def lock_offer(offer_id: int) -> Offer:
-    return _locked(Offer, offer_id)
+    return locked(Offer, offer_id)
 
 
 def lock_placement(placement_id: int) -> Placement:
-    return _locked(Placement, placement_id)
+    return locked(Placement, placement_id)
 
 
-def _locked(model: type[Row], row_id: int, *, key_share: bool = False) -> Row:
+def locked(model: type[Row], row_id: int) -> Row:
+    """The row, locked until the end of the transaction and as it is now; raises NoSuchRow."""
     db.session.flush()
     row = db.session.scalar(
         select(model)
         .where(_id(model) == row_id)
-        .with_for_update(key_share=key_share, of=model)
+        .with_for_update(key_share=True, of=model)
         .execution_options(populate_existing=True)
     )
     if row is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,44 +10,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from staffing.audit import Actor
-from staffing.db import Scope, db, transact, use_scope
-from staffing.offers.services import CancelSide, OfferRefused, accept, cancel_placement
+from staffing.db import db
+from staffing.offers.services import CancelSide, accept, cancel_placement
 from staffing.placements.models import AnswerChannel, Offer, OfferStatus, Placement
 from staffing.requests.models import RequestStatus, SlotStatus
 from tests.conftest import both_databases
 from tests.factories import NOW, at
 from tests.offers.scene import SHIFT_DAY, Scene, placements
+from tests.races import all_at_once
 
 pytestmark = both_databases
 ROBIN = Actor(None, "Robin")
-
-
-def all_at_once(app: Flask, agency_id: int, works: list[Callable[[], object]]) -> Counter[str]:
-    """Run the works in threads of their own, started together; counts what each came to."""
-    db.session.commit()
-    gate, seen = threading.Barrier(len(works)), Counter[str]()
-
-    def run(work: Callable[[], object]) -> None:
-        with app.app_context(), use_scope(Scope.system(agency_id)):
-            gate.wait()
-            try:
-                transact(work)
-            except OfferRefused as refused:
-                seen[type(refused).__name__] += 1
-            except Exception as error:
-                seen[f"ERROR {error!r}"[:300]] += 1
-            else:
-                seen["done"] += 1
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.expire_all()
-    return seen
 
 
 def _yes(offer_id: int, key: str) -> Callable[[], object]:
