@@ -54,8 +54,9 @@ def port_is_free(settings: Settings) -> bool:
 def run(settings: Settings) -> int:
     """Start both processes and wait; 0 when asked to stop, else the code of the one that failed."""
     manager = Manager()
+    environment = {"LOG_LEVEL": "warning", **os.environ}  # people read this console
     for name, command in (("web", web_command(settings)), ("worker", worker_command())):
-        manager.add_process(name, "exec " + shlex.join(command), env=os.environ.copy(), cwd=str(ROOT))
+        manager.add_process(name, "exec " + shlex.join(command), env=environment, cwd=str(ROOT))
     signal.signal(signal.SIGHUP, _hang_up)
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
     manager.loop()

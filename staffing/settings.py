@@ -43,6 +43,8 @@ class Settings:
     match_seconds: int = 45
     match_workers: int = 2
     match_memory_mb: int = 3_000
+    log_level: str = "info"
+    """`debug`, `info` (a line per request), `warning` or `error`."""
     testing: bool = field(default=False, repr=False)
 
 
@@ -64,8 +66,8 @@ def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     return raw in {"1", "true", "yes"}
 
 
-def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    raw = env.get(name, "").strip() or choices[0]
+def _one_of(env: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
+    raw = env.get(name, "").strip().lower() or default
     if raw not in choices:
         raise SettingsError(f"{name} must be one of {', '.join(choices)}, not {raw!r}")
     return raw
@@ -94,7 +96,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         port=port,
         public_url=(env.get("PUBLIC_URL", "") or f"http://{host}:{port}").rstrip("/"),
         demo=_flag(env, "DEMO", True),
-        demo_size=_one_of(env, "DEMO_SIZE", ("full", "small")),
+        demo_size=_one_of(env, "DEMO_SIZE", "full", ("full", "small")),
         secure_cookies=_flag(env, "SECURE_COOKIES", False),
         trusted_hosts=tuple(part.strip() for part in env.get("TRUSTED_HOSTS", "").split(",") if part.strip()),
         smtp_url=env.get("SMTP_URL", ""),
@@ -103,4 +105,5 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         match_seconds=_whole(env, "MATCH_SECONDS", 45, 1, 3600),
         match_workers=_whole(env, "MATCH_WORKERS", 2, 1, 4),
         match_memory_mb=_whole(env, "MATCH_MEMORY_MB", 3_000, 500, 64_000),
+        log_level=_one_of(env, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
     )

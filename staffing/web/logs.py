@@ -30,7 +30,7 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def configure(level: int = logging.INFO) -> None:
+def configure(level: str) -> None:
     """Send the root logger's lines to stderr as JSON (once, however many applications there are)."""
     root = logging.getLogger()
     if any(isinstance(handler.formatter, JsonLines) for handler in root.handlers):
