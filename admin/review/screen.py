@@ -23,6 +23,8 @@ from staffing.review.filters import Pile, ReviewFilter
 from staffing.review.flags import flag_words
 from staffing.review.swapping import swap
 
+DECIDED = "This proposal was decided in the meantime."
+
 
 class ReviewScreen(SecureView):
     """`/admin/review/`. Every action answers with the one row it changed, so filters and scroll stay."""
@@ -69,6 +71,8 @@ class ReviewScreen(SecureView):
         result = transact(lambda: services.approve([one], current_actor(), utc_now()))
         if result.stale:
             return self._decided(one, f"Not sent. {result.stale[0].reason}", good=False)
+        if not result.sent:
+            return self._back(self._card(one, DECIDED), DECIDED)
         return self._decided(one, "Approved: the offer leaves in a moment", undoable=True)
 
     @expose("/<key>/reject", methods=("POST",))

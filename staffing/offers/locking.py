@@ -1,4 +1,4 @@
-"""Locks, always in one order: clinician, shift request, slot, offer or placement.
+"""Locks, always in one order: clinician, proposed placement, shift request, slot, offer or placement.
 
 PostgreSQL takes row locks (FOR NO KEY UPDATE: rows that only point at a locked one may still be written);
 SQLite holds its one write lock from the start of the transaction. What was loaded before a lock is read

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from staffing.audit import Actor
-from staffing.db import db, transact, utc_now
+from staffing.db import db, utc_now
 from staffing.jobs import enqueue
 from staffing.jobs.leases import Effect
 from staffing.jobs.models import Job
@@ -35,10 +36,14 @@ def _run(job: RunningJob) -> Effect:
     total = ApproveResult((), ())
     for first in range(0, len(ids), CHUNK):
         chunk = ids[first : first + CHUNK]
-        total += transact(lambda chunk=chunk: approve(chunk, by, utc_now()))  # type: ignore[misc]
+        total += job.save(partial(_approve, chunk, by))
         if job.beat(_progress(first + len(chunk), len(ids), total)):
             break
     return lambda: None
+
+
+def _approve(ids: Collection[int], by: Actor) -> ApproveResult:
+    return approve(ids, by, utc_now())
 
 
 def _in_lock_order(ids: Collection[int]) -> list[int]:

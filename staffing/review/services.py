@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import selectinload
 from staffing.audit import Actor, record
 from staffing.db import db
 from staffing.matching.models import ProposedPlacement, ProposedStatus
-from staffing.offers.errors import OfferRefused
+from staffing.offers.errors import NoSuchRow, OfferRefused
+from staffing.offers.locking import lock_clinician, locked
 from staffing.offers.services import send_offer, undo_send
 from staffing.policies.figures import figures_in_force
 from staffing.requests.models import Slot
@@ -57,7 +58,7 @@ def approve(ids: Collection[int], by: Actor, now: datetime) -> ApproveResult:
     holds becomes stale with its reason. Offers leave after the agency's undo seconds.
     """
     delay = figures_in_force(now).undo_seconds
-    outcomes = [_approve_one(row, delay, by, now) for row in _waiting(ids)]
+    outcomes = [_approve_one(row, delay, by, now) for row in _held(ids, ProposedStatus.PROPOSED)]
     return ApproveResult(
         sent=tuple(outcome for outcome in outcomes if isinstance(outcome, int)),
         stale=tuple(outcome for outcome in outcomes if isinstance(outcome, Stale)),
@@ -69,8 +70,7 @@ def undo(ids: Collection[int], by: Actor, now: datetime) -> tuple[int, ...]:
 
     An approval whose offer is already on its way, or answered, stays as it is: withdraw the offer instead.
     """
-    decided = (ProposedStatus.APPROVED, ProposedStatus.REJECTED)
-    rows = [row for row in _rows(ids) if row.status in decided]
+    rows = _held(ids, ProposedStatus.APPROVED, ProposedStatus.REJECTED)
     return tuple(row.id for row in rows if _undo_one(row, by, now))
 
 
@@ -82,29 +82,30 @@ def reject(proposed_id: int, reason: str, by: Actor, now: datetime) -> ProposedP
     return row
 
 
-def set_lock(proposed_id: int, locked: bool, by: Actor) -> ProposedPlacement:
+def set_lock(proposed_id: int, pinned: bool, by: Actor) -> ProposedPlacement:
     """Pin a waiting pair for the next run, or let it go again."""
     row = waiting_row(proposed_id)
-    if row.locked != locked:
-        row.locked = locked
+    if row.locked != pinned:
+        row.locked = pinned
         record(
             row,
-            "locked" if locked else "unlocked",
+            "locked" if pinned else "unlocked",
             by,
-            before={"locked": not locked},
-            after={"locked": locked},
+            before={"locked": not pinned},
+            after={"locked": pinned},
         )
     return row
 
 
 def waiting_row(proposed_id: int) -> ProposedPlacement:
-    """The row, while it still waits for a decision; raises AlreadyDecided or ReviewError."""
-    found = _rows([proposed_id])
-    if not found:
-        raise ReviewError("This proposal does not exist.")
-    if found[0].status is not ProposedStatus.PROPOSED:
+    """The row, locked, while it still waits for a decision; raises AlreadyDecided or ReviewError."""
+    try:
+        row = locked(ProposedPlacement, proposed_id)
+    except NoSuchRow as missing:
+        raise ReviewError("This proposal does not exist.") from missing
+    if row.status is not ProposedStatus.PROPOSED:
         raise AlreadyDecided("This proposal was decided in the meantime.")
-    return found[0]
+    return row
 
 
 def decide(
@@ -128,8 +129,16 @@ def _rows(ids: Collection[int]) -> Sequence[ProposedPlacement]:
     return db.session.scalars(query).all()
 
 
-def _waiting(ids: Collection[int]) -> list[ProposedPlacement]:
-    return [row for row in _rows(ids) if row.status is ProposedStatus.PROPOSED]
+def _held(ids: Collection[int], *standing: ProposedStatus) -> Iterator[ProposedPlacement]:
+    """The rows in one of these states, each locked after its clinician as its turn comes.
+
+    One that a colleague has decided meanwhile is left out.
+    """
+    for row in _rows(ids):
+        if row.status in standing:
+            lock_clinician(row.clinician_id)
+            if locked(ProposedPlacement, row.id).status in standing:
+                yield row
 
 
 def _approve_one(row: ProposedPlacement, delay: int, by: Actor, now: datetime) -> int | Stale:
