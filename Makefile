@@ -20,6 +20,8 @@ else
 INSTANCE ?= instance
 endif
 export DEMO INSTANCE
+# Web, worker and tests start many processes: compile each module once, whatever the caller's shell prefers.
+unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 

@@ -29,6 +29,11 @@ from tests.browser import LiveServer
 from tests.clients import SignedInClient
 from tests.factories import World
 
+MEMORY = Path("/dev/shm")
+"""Linux keeps this folder in memory: databases there wait for no disk."""
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 """Mark for tests whose subject is held by the database: they run on SQLite and on PostgreSQL."""
 
@@ -101,6 +106,13 @@ class _Sqlite:
         shutil.copy(self.template, self.file)
 
 
+_ROWS_ANYWHERE = " UNION ALL ".join(
+    f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"
+    for table in Base.metadata.sorted_tables
+)
+_NUMBERS_TAKEN = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+
+
 class _Postgresql:
     """One application on a PostgreSQL database of this test process, emptied for each test."""
 
@@ -113,17 +125,31 @@ class _Postgresql:
             with self.admin_engine.connect() as connection:
                 connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
                 connection.execute(text(f"CREATE DATABASE {name}"))
+                connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+                superuser = connection.scalar(text("SELECT current_setting('is_superuser')::boolean"))
         except OperationalError as error:
             missing_service(f"no PostgreSQL at {server} ({str(error.orig).strip().splitlines()[0]})")
+        if not superuser:
+            missing_service(f"the role at {server} must be a superuser, to empty append-only tables")
         self.name = name
         own = url.set(database=name).render_as_string(hide_password=False)
         self.app = build_app(make_settings(own, folder))
         _migrate(self.app)
 
     def reset(self) -> None:
-        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        """Empty the tables that were written to, and start their numbers at 1.
+
+        DELETE takes a hundredth of the time of TRUNCATE, which makes new files for every table and index.
+        The replica role keeps append-only triggers and the order of foreign keys out of the way.
+        """
         with self.app.app_context(), db.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            rows = connection.scalars(text(_ROWS_ANYWHERE)).all()
+            numbers = connection.scalars(text(_NUMBERS_TAKEN)).all()
+            steps = ["SET LOCAL session_replication_role = replica"]
+            steps += [f'DELETE FROM "{table}"' for table in rows]
+            steps += [f"SELECT setval('{sequence}', 1, false)" for sequence in numbers]
+            for step in steps:
+                connection.execute(text(step))
 
     def drop(self) -> None:
         with self.app.app_context():
