@@ -45,6 +45,7 @@ def run_match(job: RunningJob) -> Effect:
     job.save(lambda: keep_problem(run_id, blob, fingerprint))
     story = Story(len(built.problem.slots))
     solution = _solve(job, built, Limits(**limits), story)
+    story.conclude(solution)
     story.phase = "explaining"
     outcome = _explain(job, built, solution, story)
     return lambda: keep_outcome(run_id, outcome, solution, story.as_json(), utc_now())

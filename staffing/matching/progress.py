@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from solver.solution import Solution
+
 if TYPE_CHECKING:
     from solver.engine import Progress
 
@@ -25,7 +27,16 @@ class Story:
         """Add what the search says; when there are too many points every second one goes."""
         if news is None:
             return
-        point = [round(news.seconds, 2), news.filled, news.objective, news.bound, news.tier]
+        self._add([round(news.seconds, 2), news.filled, news.objective, news.bound, news.tier])
+
+    def conclude(self, solution: Solution) -> None:
+        """The plan that is kept, with the bound proven last: the picture ends where the result stands."""
+        last = solution.tiers[-1]
+        self._add(
+            [round(solution.seconds, 2), len(solution.placements), last.objective, last.bound, last.name]
+        )
+
+    def _add(self, point: list[Any]) -> None:
         if self.history and self.history[-1][1:] == point[1:]:
             return
         self.history.append(point)
