@@ -15,7 +15,7 @@ from staffing.matching.verdicts import Blocker, blockers
 from staffing.offers.errors import NotEligible, OfferClosed, SlotTaken
 from staffing.offers.locking import lock_clinician, lock_offer, lock_slot, visible, whole_agency
 from staffing.offers.replies import reserve
-from staffing.offers.telling import hush_reminder, tell_confirmed
+from staffing.offers.telling import hush, tell_confirmed
 from staffing.offers.withdrawing import withdraw_others
 from staffing.placements.models import (
     HOLDING,
@@ -91,7 +91,7 @@ def decline(
         _require_answerable(offer, now)
         offer.decline_reason, offer.decline_note = reason, note
         _answered(offer, OfferStatus.DECLINED, by, via, now, reason.value)
-        hush_reminder(offer, by)
+        hush(offer, by)
         return offer
 
 

@@ -12,7 +12,7 @@ from staffing.clinicians.credential_services import expire_credentials
 from staffing.db import db, transact
 from staffing.matching.verdicts import blockers
 from staffing.offers.locking import lock_clinician, lock_offer, whole_agency
-from staffing.offers.telling import hush_reminder
+from staffing.offers.telling import hush
 from staffing.offers.withdrawing import close
 from staffing.placements.models import Offer, OfferStatus
 
@@ -62,7 +62,7 @@ def _expire(offer_id: int, now: datetime) -> bool:
     if offer.status is not OfferStatus.OPEN or now < offer.expires_at:
         return False
     offer.move_to(OfferStatus.EXPIRED, SYSTEM, "no answer in time")
-    hush_reminder(offer, SYSTEM)
+    hush(offer, SYSTEM)
     return True
 
 

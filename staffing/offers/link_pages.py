@@ -19,7 +19,7 @@ from staffing.offers.refusals import refusal, take_back_unfit
 from staffing.offers.services import accept, decline
 from staffing.offers.views import is_answerable, offer_view, shift_view
 from staffing.offers.words import coordinator_of
-from staffing.placements.models import AnswerChannel, DeclineReason, Offer, OfferStatus
+from staffing.placements.models import AnswerChannel, DeclineReason, Offer
 from staffing.placements.queries import placement_of_offer
 
 link = Blueprint("offer_link", __name__, url_prefix="/o", template_folder="templates", static_folder="static")
@@ -28,7 +28,8 @@ link = Blueprint("offer_link", __name__, url_prefix="/o", template_folder="templ
 @link.after_request
 def keep_the_link_private(response: Response) -> Response:
     """The address is a key: it goes to no other site and into no cache."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": over HTTPS the CSRF check wants to see that an answer comes from here.
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -39,7 +40,7 @@ def show(token: str) -> ResponseReturnValue:
     with _opened(token) as offer:
         now = utc_now()
         if now >= offer.expires_at:
-            return _closed(offer, OfferClosed(OfferStatus.EXPIRED), 410)
+            return _closed(offer, OfferClosed(offer.status), 410)
         placement = placement_of_offer(offer.id)
         if placement is not None:
             return render_template(

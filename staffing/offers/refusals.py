@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from staffing.audit import SYSTEM
 from staffing.db import transact
+from staffing.matching.verdicts import Blocker
 from staffing.offers.errors import NotEligible, OfferClosed, OfferRefused
 from staffing.offers.expiring import PAPER_RULES
 from staffing.offers.withdrawing import withdraw
@@ -29,7 +32,7 @@ class Refusal:
 
 def refusal(error: OfferRefused) -> Refusal:
     if isinstance(error, NotEligible):
-        return Refusal("This shift does not fit any more", _conflict(error))
+        return Refusal("This shift does not fit any more", conflict(error.blockers))
     if isinstance(error, OfferClosed):
         return Refusal("This offer is closed", error.sentence)
     return Refusal("Someone was a little faster", f"{error.sentence} Thank you for being ready.")
@@ -38,11 +41,13 @@ def refusal(error: OfferRefused) -> Refusal:
 def take_back_unfit(offer_id: int, error: OfferRefused, now: datetime) -> None:
     """An offer its person can no longer accept is withdrawn at once, so that the shift moves on."""
     if isinstance(error, NotEligible):
-        transact(lambda: withdraw(offer_id, SYSTEM, _conflict(error), now))
+        with suppress(OfferClosed):  # somebody else has just closed it
+            transact(lambda: withdraw(offer_id, SYSTEM, conflict(error.blockers), now))
 
 
-def _conflict(error: NotEligible) -> str:
-    rules = {found.rule for found in error.blockers}
+def conflict(blockers: Collection[Blocker]) -> str:
+    """What stands against a shift, for the clinician: no list and no other person is named."""
+    rules = {found.rule for found in blockers}
     if rules & TOO_CLOSE:
         return "It lies too close to another shift of yours, and you need your rest between shifts."
     if rules & PAPER_RULES:

@@ -13,7 +13,7 @@ from staffing.matching.verdicts import blockers
 from staffing.offers.errors import AlreadyOffered, NotEligible, OfferClosed, OfferRefused, SlotTaken, TooLate
 from staffing.offers.life import offer_life
 from staffing.offers.locking import lock_clinician, lock_offer, lock_slot, visible, whole_agency
-from staffing.offers.telling import hush_reminder, tell_offer, untell_offer
+from staffing.offers.telling import hush, is_told, tell_offer, untell_offer
 from staffing.placements.models import Offer, OfferStatus
 from staffing.policies.figures import figures_in_force
 from staffing.requests.models import Slot, SlotStatus
@@ -56,9 +56,10 @@ def undo_send(offer_id: int, by: Actor, now: datetime) -> Offer:
         offer = lock_offer(offer_id)
         if offer.status is not OfferStatus.OPEN:
             raise OfferClosed(offer.status)
-        if not untell_offer(offer, by) and now >= offer.sent_at:
+        # `now` may be older than the wait for the lock: what the outbox says counts, not the clock.
+        if not untell_offer(offer, by) and (is_told(offer) or now >= offer.sent_at):
             raise OfferRefused("The message is already on its way; withdraw the offer instead.")
-        hush_reminder(offer, by)
+        hush(offer, by)
         offer.move_to(OfferStatus.WITHDRAWN, by, reason="undone before it was sent")
         return offer
 

@@ -27,19 +27,26 @@ def tell_offer(offer: Offer) -> None:
 
 
 def untell_offer(offer: Offer, by: Actor) -> bool:
-    """Take back the offer's message; False when somebody has already begun to send it."""
+    """Take back the offer's message; False when somebody has already begun to send it, or there is none."""
     return outbox.take_back("offer_sent", str(offer.id), by)
 
 
-def hush_reminder(offer: Offer, by: Actor) -> None:
-    """An answered or closed offer needs no reminder."""
+def is_told(offer: Offer) -> bool:
+    """Whether a message about the offer was ever written (a person without e-mail gets none)."""
+    return outbox.find("offer_sent", str(offer.id)) is not None
+
+
+def hush(offer: Offer, by: Actor) -> None:
+    """An answered or closed offer needs no reminder, and no message that has not left yet."""
+    untell_offer(offer, by)
     outbox.take_back("offer_reminder", str(offer.id), by)
 
 
 def tell_withdrawn(offer: Offer, reason: str, by: Actor, now: datetime) -> None:
     """Say that an offer is no longer open, unless its own message never left."""
-    hush_reminder(offer, by)
-    if untell_offer(offer, by):
+    never_left = untell_offer(offer, by)
+    hush(offer, by)
+    if never_left:
         return
     _, phone = coordinator_of(offer, offer.agency_id)
     messages.offer_withdrawn(
@@ -49,7 +56,7 @@ def tell_withdrawn(offer: Offer, reason: str, by: Actor, now: datetime) -> None:
 
 def tell_confirmed(placement: Placement, offer: Offer, by: Actor, now: datetime) -> None:
     """The clinician gets the way there, the facility hears who is coming."""
-    hush_reminder(offer, by)
+    hush(offer, by)
     shift, ref = shift_words(placement.slot), str(placement.id)
     arrival = arrival_words(placement.slot, offer, _shift_link(placement))
     messages.shift_confirmed(ref, person(placement.clinician), shift, arrival, now)

@@ -15,11 +15,13 @@ from sqlalchemy import select
 from staffing.accounts.models import Account
 from staffing.clinicians.credentials import Credential
 from staffing.db import db, utc_now
+from staffing.matching.verdicts import Blocker
 from staffing.offers.links import SALT, offer_token
-from staffing.offers.services import send_offer
-from staffing.placements.models import DeclineReason, Offer, OfferStatus
+from staffing.offers.refusals import take_back_unfit
+from staffing.offers.services import NotEligible, accept, send_offer, withdraw
+from staffing.placements.models import AnswerChannel, DeclineReason, Offer, OfferStatus
 from tests.clients import SignedInClient
-from tests.offers.scene import Scene, follow, placements
+from tests.offers.scene import Scene, follow, kinds, placements
 
 KEY = "a-key-made-with-the-page"
 
@@ -46,7 +48,7 @@ def test_the_link_shows_the_offer_and_changes_nothing(offer: Offer, stranger: Si
     for expected in ("$528.00", "$44.00", "07:00–19:00 (12 h)", "You know this unit", "minutes of drive"):
         assert expected in words
     assert "Declining never lowers your score." in words
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     db.session.expire_all()
     assert offer.status is OfferStatus.OPEN
 
@@ -175,3 +177,42 @@ def test_the_token_names_the_offer_and_nothing_else(app: Flask, offer: Offer) ->
     signer = URLSafeTimedSerializer(str(app.secret_key), salt=SALT)
     assert signer.loads(offer_token(offer.id)) == offer.id
     assert re.fullmatch(r"[\w.-]+", offer_token(offer.id))
+
+
+def test_over_https_a_browser_that_keeps_to_our_referrer_policy_can_answer(
+    offer: Offer, stranger: SignedInClient
+) -> None:
+    """The CSRF check asks for a Referer there; `strict-origin` sends one, without the link itself."""
+    secure = "https://localhost"
+    bare = stranger.post(path(offer, "/accept"), data={"key": KEY}, base_url=secure)
+    assert bare.status_code == 400
+    headers = {"Referer": f"{secure}/"}
+    answer = stranger.post(path(offer, "/accept"), data={"key": KEY}, base_url=secure, headers=headers)
+    assert answer.status_code == 303
+    assert len(placements()) == 1
+
+
+def test_who_said_yes_is_not_told_later_that_the_offer_has_run_out(
+    offer: Offer, stranger: SignedInClient
+) -> None:
+    stranger.post(path(offer, "/accept"), data={"key": KEY})
+    offer.expires_at = utc_now() - timedelta(seconds=1)
+    page = stranger.get(path(offer))
+    assert page.status_code == 410
+    assert "You have already said yes to this offer." in page.text
+    assert "run out" not in page.text
+
+
+def test_a_yes_given_by_phone_before_the_message_left_stops_the_message(scene: Scene) -> None:
+    now = utc_now()
+    offer = send_offer(scene.slot.id, scene.nurse().id, scene.by, now, delay_seconds=60)
+    accept(offer.id, scene.by, AnswerChannel.PHONE, now, key="by-phone")
+    assert "offer_sent" not in kinds()
+    assert "shift_confirmed" in kinds()
+
+
+def test_an_offer_withdrawn_by_a_colleague_while_its_yes_is_refused_is_no_fault(scene: Scene) -> None:
+    offer = send_offer(scene.slot.id, scene.nurse().id, scene.by, utc_now())
+    withdraw(offer.id, scene.by, "The unit closed.", utc_now())
+    take_back_unfit(offer.id, NotEligible([Blocker("rest", "needs rest", {})]), utc_now())
+    assert offer.status is OfferStatus.WITHDRAWN

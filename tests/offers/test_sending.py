@@ -96,6 +96,15 @@ def test_undo_is_refused_once_somebody_tried_to_send_it(scene: Scene) -> None:
         undo_send(offer.id, scene.by, NOW + timedelta(seconds=60))
 
 
+def test_undo_is_refused_when_the_message_left_while_the_click_was_on_its_way(scene: Scene) -> None:
+    """The click's own time may lie before the offer's, and the worker's clock have struck."""
+    offer = send_offer(scene.slot.id, scene.nurse().id, scene.by, NOW, delay_seconds=60)
+    db.session.scalars(select(OutboxMessage).filter_by(kind="offer_sent")).one().attempts = 1
+    with pytest.raises(OfferRefused, match="already on its way"):
+        undo_send(offer.id, scene.by, NOW + timedelta(seconds=59))
+    assert offer.status is OfferStatus.OPEN
+
+
 def test_undo_works_for_a_person_without_email_until_the_offer_begins(scene: Scene) -> None:
     quiet = scene.nurse(email="")
     offer = send_offer(scene.slot.id, quiet.id, scene.by, NOW, delay_seconds=60)
