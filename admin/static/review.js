@@ -2,6 +2,9 @@
 (() => {
   "use strict";
 
+  // A new row answers to keys from the moment it is seen.
+  htmx.config.defaultSettleDelay = 0;
+
   const rows = document.querySelector("[data-review]");
   const reject = document.getElementById("reject");
   const swap = document.getElementById("swap");

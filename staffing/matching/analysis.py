@@ -26,7 +26,6 @@ from solver.terms.travel import minutes_to_work
 PLACED_ELSEWHERE = "placed_elsewhere"
 STILL_POSSIBLE = "still_possible"
 """Nothing stands against them: the search ended before it got there."""
-MAX_RUNNER_UP_TRIES = 25
 
 
 @dataclass(frozen=True)
@@ -83,12 +82,16 @@ class Analysis:
         return sum(past.shifts for past in self.problem.clinicians[clinician].history if past.unit_id == unit)
 
     def runner_up(self, slot: int) -> tuple[int, Points] | None:
-        """The best other person who could take a placed slot with the rest of the plan as it is."""
+        """The best other person who could take a placed slot with the rest of the plan as it is.
+
+        Nobody is taken from a placement of their own, so the difference in points between the two is what
+        the whole plan would gain or lose by putting one in the other's place.
+        """
         people = np.flatnonzero(self.first_bar[:, slot] < 0)
         people = people[people != self.taker[slot]]
         scored = self._points(people, slot)
         best = sorted(zip(people.tolist(), scored, strict=True), key=lambda one: -one[1].total)
-        for clinician, points in best[:MAX_RUNNER_UP_TRIES]:
+        for clinician, points in best:
             if not self._clashes(clinician, slot, self._rest_of_plan(clinician, slot)):
                 return clinician, points
         return None

@@ -31,7 +31,7 @@ class ReviewFilter:
 
     run_id: int | None = None
     pile: Pile = Pile.LOOK
-    view: View = View.FACILITY
+    view: View = View.FLAGS
     facility_id: int | None = None
     role_id: int | None = None
     day: date | None = None
@@ -41,10 +41,11 @@ class ReviewFilter:
     @classmethod
     def read(cls, args: Mapping[str, str]) -> ReviewFilter:
         """From a query string; whatever cannot be read counts as left empty."""
+        pile = _choice(Pile, args.get("pile"), Pile.LOOK)
         return cls(
             run_id=_id(args.get("run")),
-            pile=_choice(Pile, args.get("pile"), Pile.LOOK),
-            view=_choice(View, args.get("view"), View.FACILITY),
+            pile=pile,
+            view=_view(args.get("view"), pile),
             facility_id=_id(args.get("facility")),
             role_id=_id(args.get("role")),
             day=_day(args.get("day")),
@@ -55,13 +56,17 @@ class ReviewFilter:
     def query(self, **changes: Any) -> dict[str, str]:
         """As query-string arguments, with `changes`; defaults are left out."""
         names = {"run_id": "run", "facility_id": "facility", "role_id": "role"}
-        values = asdict(replace(self, **{"page": 0, **changes}))
-        blank = asdict(ReviewFilter())
+        chosen = replace(self, **{"page": 0, **changes})
+        blank = asdict(ReviewFilter(pile=chosen.pile, view=_view(None, chosen.pile)))
         return {
             names.get(key, key): str(value)
-            for key, value in values.items()
+            for key, value in asdict(chosen).items()
             if value != blank[key] or key == "pile"
         }
+
+    def at_pile(self, pile: Pile) -> dict[str, str]:
+        """The query of another pile with the same run, facility, role and day, grouped as is usual there."""
+        return replace(self, pile=pile, view=_view(None, pile), flag="").query()
 
 
 def _id(raw: str | None) -> int | None:
@@ -72,6 +77,14 @@ def _id(raw: str | None) -> int | None:
 
 def _choice(kind: Any, raw: str | None, default: Any) -> Any:
     return kind(raw) if raw in set(kind) else default
+
+
+def _view(raw: str | None, pile: Pile) -> View:
+    """What to look at is grouped by why, unless chosen otherwise; the clean pile has no why."""
+    if pile is Pile.LOOK:
+        return View(_choice(View, raw, View.FLAGS))
+    view = _choice(View, raw, View.FACILITY)
+    return View.FACILITY if view is View.FLAGS else View(view)
 
 
 def _day(raw: str | None) -> date | None:

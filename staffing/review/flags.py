@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FLAG_WORDS: dict[str, str] = {
+    "runner_up_ahead": "The runner-up would do better",
     "thin_margin": "Close call with the runner-up",
     "low_communication": "Low communication, talks most of the shift",
     "new_communicator": "New communicator, talks most of the shift",
