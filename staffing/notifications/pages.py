@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from staffing.accounts.models import Agency
-from staffing.db import Scope, db, use_scope
+from staffing.db import Scope, db, use_scope, utc_now
 from staffing.notifications.models import MessageStatus, OutboxMessage
 
 pages = Blueprint("demo_messages", __name__, url_prefix="/demo/messages", template_folder="templates")
 
 MOST = 200
+SOON = timedelta(minutes=5)
+"""A message still waiting shows once it is due this soon (an undo's minute, not a reminder's hours)."""
 
 
 @pages.before_request
@@ -23,12 +27,12 @@ def only_in_the_demo() -> None:
 
 @pages.get("/")
 def messages() -> ResponseReturnValue:
-    """The newest messages, sent or waiting."""
+    """The newest messages, sent or about to be."""
     with use_scope(Scope.system(_demo_agency())):
         found = db.session.scalars(
             select(OutboxMessage)
-            .where(OutboxMessage.status != MessageStatus.WITHDRAWN)
-            .order_by(OutboxMessage.id.desc())
+            .where(OutboxMessage.status != MessageStatus.WITHDRAWN, OutboxMessage.due_at <= utc_now() + SOON)
+            .order_by(OutboxMessage.due_at.desc(), OutboxMessage.id.desc())
             .limit(MOST)
         ).all()
     return render_template("sent/messages.html", messages=found)
