@@ -45,7 +45,7 @@ class SecureView(BaseView):  # type: ignore[misc]  # untyped library base
 
     def is_accessible(self) -> bool:
         account = account_or_none()
-        return account is not None and may_open(self.endpoint, account.role_names)
+        return account is not None and may_open(self.endpoint, account.acting_roles)
 
     def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
         return abort(403) if account_or_none() else ask_to_sign_in()

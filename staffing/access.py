@@ -78,10 +78,10 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def scope_of(account: Account) -> Scope | None:
     """The rows `account` may see; None where it is linked to nothing (business rows then raise)."""
-    if account.role_names & AGENCY_ROLES:
+    if account.acting_roles & AGENCY_ROLES:
         return Scope.agency(account.agency_id)
     with use_scope(Scope.system(account.agency_id)):
-        if RoleName.FACILITY_SCHEDULER in account.role_names:
+        if RoleName.FACILITY_SCHEDULER in account.acting_roles:
             mine = select(FacilityMember.facility_id).where(FacilityMember.account_id == account.id)
             return Scope.facilities(account.agency_id, frozenset(db.session.scalars(mine)))
         own = db.session.scalar(select(Clinician.id).where(Clinician.account_id == account.id))

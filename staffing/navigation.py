@@ -56,9 +56,9 @@ NAV: dict[str, tuple[Item, ...]] = {
 
 def audience_of(account: Account) -> str:
     """Which menu an account gets: `agency`, `facility` or `clinician`."""
-    if account.role_names & AGENCY_ROLES:
+    if account.acting_roles & AGENCY_ROLES:
         return "agency"
-    return "facility" if RoleName.FACILITY_SCHEDULER in account.role_names else "clinician"
+    return "facility" if RoleName.FACILITY_SCHEDULER in account.acting_roles else "clinician"
 
 
 def menu() -> dict[str, Any]:

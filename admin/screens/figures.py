@@ -17,6 +17,10 @@ from staffing.policies.models import RuleVersion
 from staffing.web.fields import WholeNumberField
 from staffing.web.forms import BaseForm
 
+CHANGED_MEANWHILE = (
+    "Somebody changed a figure while you were typing, so nothing was saved. These are the figures now."
+)
+
 
 def _field(name: str) -> WholeNumberField:
     facts = changeable()[name].metadata
@@ -46,6 +50,9 @@ class FigureScreen(SecureView):
         form = FiguresForm(obj=figures)
         if form.validate_on_submit():
             changes = _changes(form, figures)
+            if form.version.data != figures.version:
+                flash(CHANGED_MEANWHILE, "error")
+                return redirect(self.get_url(".index"))
             if not changes:
                 flash("Nothing was different, so nothing was saved.")
             elif write(lambda: save_figures(changes, current_actor(), utc_now()), form):

@@ -25,7 +25,7 @@ def guard(*roles: RoleName) -> Guard:
         account = account_or_none()
         if account is None:
             return ask_to_sign_in()
-        if not account.role_names & allowed:
+        if not account.acting_roles & allowed:
             abort(403)
         return None
 

@@ -91,5 +91,18 @@ class Account(UserMixin, Timestamped, Base):  # type: ignore[misc]  # untyped li
     def role_names(self) -> frozenset[str]:
         return frozenset(role.name for role in self.roles)
 
+    @property
+    def acting_roles(self) -> frozenset[str]:
+        """The roles that count: the agency's before a facility's before a clinician's.
+
+        An account acts for one party at a time, the one its scope is made for. Otherwise a coordinator who
+        also nurses could answer everybody's offers on the clinicians' pages.
+        """
+        names = self.role_names
+        for party in (AGENCY_ROLES, {RoleName.FACILITY_SCHEDULER}, {RoleName.CLINICIAN}):
+            if names & party:
+                return frozenset(names & party)
+        return frozenset()
+
     def __str__(self) -> str:
         return self.name

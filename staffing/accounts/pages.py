@@ -19,11 +19,11 @@ pages = Blueprint("accounts", __name__, template_folder="templates")
 
 def home_of(account: Account) -> str:
     """The first page of an account: agency people before facility schedulers before clinicians."""
-    if account.role_names & AGENCY_ROLES:
+    if account.acting_roles & AGENCY_ROLES:
         return "/admin/"
-    if RoleName.FACILITY_SCHEDULER in account.role_names:
+    if RoleName.FACILITY_SCHEDULER in account.acting_roles:
         return "/facility/"
-    if RoleName.CLINICIAN in account.role_names:
+    if RoleName.CLINICIAN in account.acting_roles:
         return "/clinician/"
     abort(403)
 

@@ -17,6 +17,8 @@ from staffing.clinicians.models import Clinician
 from staffing.db import current_scope, db
 
 STATE_KINDS = frozenset({CredentialKind.LICENCE})
+LAST_YEAR = 2100
+"""A match counts the days after a credential ends; the calendar itself ends in 9999."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +135,8 @@ def _check(details: CredentialDetails) -> None:
         errors["code"] = "Say what it is, for example RN or BLS."
     if details.expires_on is not None and details.expires_on < details.issued_on:
         errors["expires_on"] = "The end cannot lie before the day it was issued."
+    if details.expires_on is not None and details.expires_on.year > LAST_YEAR:
+        errors["expires_on"] = "Leave this empty for what never ends."
     if details.kind in STATE_KINDS and not details.state:
         errors["state"] = "A licence belongs to a state."
     if details.multistate and details.kind not in STATE_KINDS:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from staffing.audit import Actor
 from staffing.db import db
 from staffing.facilities.models import Unit
-from staffing.offers.locking import lock_request, visible, whole_agency
+from staffing.offers.locking import lock_request, locked, visible, whole_agency
 from staffing.offers.withdrawing import withdraw_others
 from staffing.placements.models import Offer, OfferStatus
 from staffing.requests import services as requests
@@ -71,7 +71,8 @@ def save_week(
 
     `stamp` is the one of the grid the person saw. Raises WeekMoved, CellsRefused, NoSuchRow.
     """
-    unit = visible(Unit, unit_id)
+    visible(Unit, unit_id)
+    unit = locked(Unit, unit_id)  # two saves of one week take turns, so that the second sees the first
     grid = week_grid(unit, sunday, now, more_rows={key.row for key in wanted})
     if grid.stamp != stamp:
         raise WeekMoved("the week changed since it was shown")

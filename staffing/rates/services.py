@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from staffing.audit import Actor, record, snapshot
 from staffing.db import db
-from staffing.facilities.models import UnitKind
+from staffing.facilities.models import Facility, UnitKind
 from staffing.rates.models import Holiday, RateCard
 
 
@@ -70,6 +70,7 @@ NEVER_NEGATIVE = (
 def save_rate_card(details: RateCardDetails, by: Actor, *, card: RateCard | None = None) -> RateCard:
     """Write a new card, or change `card`; raises RateCardOverlap or InvalidRateCard."""
     _refuse_nonsense(details)
+    _take_turns(details.facility_id)
     _refuse_overlap(details, ignoring=card.id if card else None)
     before = snapshot(card, *FIELDS) if card else None
     if card is None:
@@ -121,6 +122,12 @@ def _refuse_nonsense(details: RateCardDetails) -> None:
     for field in NEVER_NEGATIVE:
         if getattr(details, field) < 0:
             raise InvalidRateCard(field, "This cannot be less than nothing.")
+
+
+def _take_turns(facility_id: int) -> None:
+    """One writer of a facility's cards at a time: no unique key sees that two cards overlap."""
+    turn = select(Facility.id).where(Facility.id == facility_id).with_for_update(key_share=True)
+    db.session.scalars(turn).one_or_none()
 
 
 def _refuse_overlap(details: RateCardDetails, *, ignoring: int | None) -> None:

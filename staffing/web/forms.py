@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import Field, HiddenField, PasswordField, StringField
+from wtforms import DateField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import Length, Optional
 
 from staffing.web.fields import WHOLE
-from staffing.web.text import refuse_nul, stripped
+from staffing.web.text import refuse_far_day, refuse_nul, stripped
 
 MAX_TEXT = 2000
 """Characters any text field takes unless the field itself says less."""
@@ -40,6 +40,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # untyped library base
                 extra.setdefault(name, []).append(refuse_nul)
                 if not any(isinstance(check, Length) for check in field.validators):
                     extra[name].append(Length(max=MAX_TEXT))
+            if isinstance(field, DateField):
+                extra.setdefault(name, []).append(refuse_far_day)
         return bool(super().validate(extra_validators=extra))
 
     def expect_version(self, row: Any) -> None:

@@ -42,8 +42,8 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.secure_cookies:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if response.mimetype == "text/html":
-            response.headers.setdefault("Cache-Control", "private, no-store")
+        # Static files bring their own; whatever else is sent (pages, exports, calendars) is somebody's own.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     app.jinja_env.globals["nonce"] = nonce

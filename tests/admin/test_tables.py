@@ -195,6 +195,7 @@ def test_a_credential_is_verified_at_its_source(coordinator: SignedInClient, sce
 def test_figures_are_saved_as_a_version(coordinator: SignedInClient, scene: Scene) -> None:
     figures = figures_in_force(utc_now())
     typed = {name: str(getattr(figures, name)) for name in changeable()} | {"undo_seconds": "90"}
+    typed["version"] = figures.version
     assert coordinator.post("/admin/figures/", data=typed).status_code == 302
     assert figures_in_force(utc_now()).undo_seconds == 90
 
@@ -290,3 +291,37 @@ def test_an_invitation_ties_the_account_to_its_place(coordinator: SignedInClient
     response = coordinator.post("/admin/members/invite/", data=typed)
     assert b"/invitation/" in response.data
     assert b"exists already" in coordinator.post("/admin/members/invite/", data=typed).data
+
+
+def test_a_stale_page_of_figures_does_not_undo_a_colleagues_change(
+    coordinator: SignedInClient, scene: Scene
+) -> None:
+    shown = figures_in_force(utc_now())
+    typed = {name: str(getattr(shown, name)) for name in changeable()} | {"version": shown.version}
+    coordinator.post("/admin/figures/", data=typed | {"rest_minutes": "660"})
+    later = coordinator.post("/admin/figures/", data=typed | {"undo_seconds": "90"})
+    assert "so nothing was saved" in coordinator.get(later.location).text
+    now = figures_in_force(utc_now() + timedelta(seconds=5))
+    assert (now.rest_minutes, now.undo_seconds) == (660, 60)
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_time_is_refused_beside_its_field(
+    coordinator: SignedInClient, scene: Scene, far: str
+) -> None:
+    """A credential that "never ends" in 9999 would stop every match: there is no day after it."""
+    person = scene.nurse()
+    pages = {
+        "/admin/runs/": {"first_day": far, "last_day": far, "preset": "balanced"},
+        f"/admin/availability/stretch/?id={person.id}": {"first": far, "last": far, "available": "no"},
+        "/admin/credentials/new/": {
+            "clinician_id": person.id,
+            "kind": "certification",
+            "code": "BLS",
+            "issued_on": "2026-01-01",
+            "expires_on": far,
+        },
+    }
+    for page, typed in pages.items():
+        assert coordinator.post(page, data=typed).status_code in {200, 302}
+    assert db.session.query(Credential).filter_by(code="BLS").count() == 0

@@ -6,15 +6,20 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from staffing import clock
+from staffing.audit import Actor
 from staffing.db import db, utc_now
 from staffing.offers.facility.week_forms import read_cell, typed_cells
+from staffing.offers.request_editing import WeekMoved, save_week
 from staffing.placements.models import Offer, OfferStatus
 from staffing.requests.models import ShiftRequest, SlotStatus
+from staffing.requests.week_grid import week_grid
 from tests.conftest import both_databases
 from tests.facility_pages.conftest import ZONE, Desk, soon
+from tests.races import second_waits_for_first
 
 
 def coming_sunday() -> date:
@@ -120,3 +125,17 @@ def test_another_facilitys_unit_is_not_found(desk: Desk) -> None:
 def test_other_fields_are_no_cells(name: str) -> None:
     assert read_cell(name) is None
     assert typed_cells({name: "3"}) == ({}, {})
+
+
+@both_databases
+def test_a_week_saved_twice_at_once_asks_for_its_heads_once(app: Flask, desk: Desk) -> None:
+    unit_id, sunday, now = desk.ward.id, coming_sunday(), utc_now()
+    key = read_cell(cell(desk, 2))
+    assert key is not None
+    stamp = week_grid(desk.ward, sunday, now, more_rows={key.row}).stamp
+
+    def saved() -> object:
+        return save_week(unit_id, sunday, {key: 3}, stamp, Actor(None, "Dana"), now)
+
+    assert second_waits_for_first(app, desk.world.agency_id, saved, saved, (WeekMoved,)) == "WeekMoved"
+    assert all_heads() == [3]

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from staffing.audit import Actor, AuditEntry
 from staffing.db import db
 from staffing.facilities.models import UnitKind
-from staffing.rates.models import Holiday
+from staffing.rates.models import Holiday, RateCard
 from staffing.rates.services import (
     InvalidRateCard,
     RateCardDetails,
@@ -21,7 +22,9 @@ from staffing.rates.services import (
     remove_rate_card,
     save_rate_card,
 )
+from tests.conftest import both_databases
 from tests.factories import World
+from tests.races import second_waits_for_first
 
 BY = Actor(None, "Ana Reyes")
 
@@ -104,3 +107,22 @@ def test_a_holiday_is_named_once_a_day(world: World) -> None:
     remove_holiday(first, BY)
     db.session.flush()
     assert db.session.scalars(select(Holiday)).all() == []
+
+
+@both_databases
+def test_two_people_who_save_overlapping_cards_at_once_keep_one(
+    app: Flask, world: World, december: RateCardDetails
+) -> None:
+    """Also for the general card, whose empty unit kind no unique key compares."""
+    general = replace(december, staff_role_id=world.roles["LVN"].id, unit_kind=None)
+    remove_rate_card(
+        db.session.scalars(select(RateCard).filter_by(staff_role_id=general.staff_role_id)).one(), BY, ""
+    )
+    seen = second_waits_for_first(
+        app,
+        world.agency_id,
+        lambda: save_rate_card(general, BY),
+        lambda: save_rate_card(replace(general, effective_from=date(2026, 12, 5)), BY),
+        (RateCardOverlap,),
+    )
+    assert seen == "RateCardOverlap"

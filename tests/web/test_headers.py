@@ -13,6 +13,7 @@ from flask import Flask
 from staffing.accounts.models import Account
 from tests.clients import SignedInClient
 from tests.conftest import build_app, make_settings
+from tests.factories import World
 
 ClientFor = Callable[[Account | None], SignedInClient]
 PAGES = ["/sign-in", "/no-such-page", "/healthz", "/static/web/app.js"]
@@ -82,3 +83,13 @@ def test_no_template_needs_an_inline_handler_or_style() -> None:
 def test_the_search_for_inline_code_finds_some() -> None:
     for planted in ('<a onclick="x()">', '<a href="javascript:x()">', "<script>x</script>", '<p style="a">'):
         assert INLINE.search(planted)
+
+
+def test_what_is_not_a_page_is_not_kept_either_and_static_files_are(
+    world: World, client_for: ClientFor
+) -> None:
+    export = client_for(world.coordinator()).get("/admin/clinicians/export/csv/")
+    assert (export.status_code, export.mimetype) == (200, "text/csv")
+    assert export.headers["Cache-Control"] == "private, no-store"
+    assert export.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" not in client_for(None).get("/static/web/app.js").headers["Cache-Control"]
