@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import flash, redirect, request
 from flask_admin import expose
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from admin.base import SecureView
 from staffing.accounts.identity import current_actor
 from staffing.db import transact, utc_now
-from staffing.requests.pasting.preview import PasteRefused, preview, take
+from staffing.offers.submitting import take_once
+from staffing.requests.pasting.preview import PasteRefused, preview
 from staffing.requests.pasting.reading import UnreadablePaste
 from staffing.web.forms import BaseForm
 
@@ -28,6 +30,7 @@ class PasteForm(BaseForm):
         description="Columns: facility, unit, role, date, start, end, heads, notes.",
     )
     asked_by = StringField("Who asked", validators=[InputRequired(), Length(max=120)])
+    key = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
 
 
 class PasteScreen(SecureView):
@@ -52,7 +55,7 @@ class PasteScreen(SecureView):
         return self.render("screens/paste.html", form=form, preview=seen)
 
     def _take(self, form: PasteForm) -> Any:
-        text, asked_by = form.rows.data, form.asked_by.data
-        made = transact(lambda: len(take(text, current_actor(), utc_now(), asked_by=asked_by)))
+        text, asked_by, key = form.rows.data, form.asked_by.data, str(form.key.data)
+        made = transact(lambda: len(take_once(text, current_actor(), utc_now(), asked_by=asked_by, key=key)))
         flash(f"{made} requests sent.", "success")
         return redirect(self.get_url("requests.index_view"))

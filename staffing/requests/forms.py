@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -122,8 +124,12 @@ class ShiftForm(BaseForm):
 
 
 class ShiftRequestForm(ShiftForm):
-    """The whole request. `offer_choices` and `offer_people` must be called before it is validated."""
+    """The whole request. `offer_choices` and `offer_people` must be called before it is validated.
 
+    `key` is made with the page, so that a double click is one request.
+    """
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=64)])
     priority = RadioField(
         "How urgent is it?",
         choices=[(kind.value, words) for kind, words in PRIORITY_WORDS.items()],

@@ -18,7 +18,7 @@ def refuse_nul(_form: Form, field: Field) -> None:
 
 
 def refuse_far_day(_form: Form, field: Field) -> None:
-    """A WTForms validator: a day people plan with; at the calendar's own ends there is no next day to count."""
+    """A WTForms validator: a day people plan with; the calendar's ends have no next day to count."""
     if isinstance(field.data, date) and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
         raise ValidationError(f"Choose a day between {FIRST_YEAR} and {LAST_YEAR}.")
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from staffing import clock
+from staffing.audit import Actor
 from staffing.db import db, utc_now
+from staffing.offers.submitting import submit_once
 from staffing.placements.models import Offer, OfferStatus, PlacementStatus
-from staffing.requests.models import RequestStatus, ShiftRequest, SlotStatus
+from staffing.requests.details import RequestDetails
+from staffing.requests.models import RequestSource, RequestStatus, ShiftRequest, SlotStatus
 from tests.conftest import both_databases
 from tests.facility_pages.conftest import ZONE, Desk, soon
+from tests.races import second_waits_for_first
 
 
 def a_wednesday() -> date:
@@ -214,3 +220,49 @@ def test_other_facilities_requests_do_not_exist(desk: Desk) -> None:
     stranger = desk.world.request(desk.world.unit(), start=soon(5, 7))
     for path in ("", "/edit", "/cancel", "/sent"):
         assert desk.client.get(f"/facility/requests/{stranger.reference}{path}").status_code == 404
+
+
+def key_of(page: str) -> str:
+    match = re.search(r'name="key" type="hidden" value="([\w-]{16,64})"', page)
+    assert match is not None
+    return match[1]
+
+
+def test_a_double_click_is_one_request(desk: Desk) -> None:
+    key = key_of(desk.client.get("/facility/requests/new").text)
+    typed = filled_in(desk, key=key)
+    first, second = (desk.client.post("/facility/requests/new", data=typed) for _ in range(2))
+    assert first.location == second.location == f"/facility/requests/{the_request().reference}/sent"
+
+
+def test_a_form_that_was_refused_can_be_sent_again_with_its_key(desk: Desk) -> None:
+    key = key_of(desk.client.get("/facility/requests/new").text)
+    refused = desk.client.post("/facility/requests/new", data=filled_in(desk, key=key, end="07:00"))
+    assert (refused.status_code, key_of(refused.text)) == (200, key)
+    assert desk.client.post("/facility/requests/new", data=filled_in(desk, key=key)).status_code == 302
+    assert the_request().heads == 2
+
+
+def test_a_form_changed_before_it_is_sent_again_is_another_request(desk: Desk) -> None:
+    key = key_of(desk.client.get("/facility/requests/new").text)
+    for heads in ("2", "3"):
+        desk.client.post("/facility/requests/new", data=filled_in(desk, key=key, heads=heads))
+    assert sorted(db.session.scalars(select(ShiftRequest.heads))) == [2, 3]
+
+
+@both_databases
+def test_two_clicks_at_the_same_moment_are_one_request(app: Flask, desk: Desk) -> None:
+    details = RequestDetails(
+        unit_id=desk.ward.id,
+        staff_role_id=desk.world.roles["RN"].id,
+        day=a_wednesday(),
+        start=time(7),
+        end=time(19),
+    )
+    by = Actor(desk.account.id, desk.account.name)
+
+    def click() -> object:
+        return submit_once(details, by, RequestSource.FORM, utc_now(), key="made-with-the-page")
+
+    assert second_waits_for_first(app, desk.world.agency_id, click, click) == "done"
+    assert len(the_request().slots) == 1

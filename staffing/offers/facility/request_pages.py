@@ -22,11 +22,12 @@ from staffing.offers.facility.own import (
     people_who_worked_here,
 )
 from staffing.offers.request_editing import edit_request
+from staffing.offers.submitting import submit_once
 from staffing.requests.details import InvalidRequest, RequestDetails
 from staffing.requests.estimates import Estimate, estimate
 from staffing.requests.forms import EditRequestForm, ShiftForm, ShiftRequestForm
 from staffing.requests.models import RequestSource, ShiftRequest
-from staffing.requests.services import STAFFING, submit
+from staffing.requests.services import STAFFING
 
 
 @pages.route("/requests/new", methods=["GET", "POST"])
@@ -117,7 +118,11 @@ def _prefill(form: ShiftRequestForm, source: ShiftRequest | None, units: list[Un
 
 def _submit(form: ShiftRequestForm) -> list[ShiftRequest]:
     try:
-        return transact(lambda: submit(form.details(), current_actor(), RequestSource.FORM, utc_now()))
+        return transact(
+            lambda: submit_once(
+                form.details(), current_actor(), RequestSource.FORM, utc_now(), key=str(form.key.data)
+            )
+        )
     except InvalidRequest as refused:
         form.show_errors(refused)
         return []
