@@ -22,12 +22,12 @@ from staffing.clock import local_day
 from staffing.db import db, transact, utc_now
 from staffing.facilities.models import Facility, Unit
 from staffing.offers.request_cancellation import cancel_request
+from staffing.offers.submitting import submit_once
 from staffing.requests.details import InvalidRequest
 from staffing.requests.estimates import estimate
 from staffing.requests.fees import cancellation_fee
 from staffing.requests.forms import ShiftRequestForm
 from staffing.requests.models import Priority, RequestSource, RequestStatus, ShiftRequest
-from staffing.requests.services import submit
 
 HOW = ((RequestSource.PHONE.value, "by phone"), (RequestSource.FORM.value, "by e-mail or in person"))
 
@@ -131,6 +131,7 @@ class RequestScreen(TableView):
     def _sent(self, form: EnteredRequestForm) -> Any:
         details = form.details(asked_by=form.asked_by.data)
         source = RequestSource(form.how.data)
-        made = transact(lambda: [row.id for row in submit(details, current_actor(), source, utc_now())])
+        by, key = current_actor(), str(form.key.data)
+        made = transact(lambda: [row.id for row in submit_once(details, by, source, utc_now(), key=key)])
         flash(f"{len(made)} request{'s' if len(made) > 1 else ''} sent.", "success")
         return redirect(self.get_url(".details", key=made[0]))
