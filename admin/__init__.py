@@ -24,6 +24,7 @@ from admin.screens.next_offers import NextOfferScreen
 from admin.screens.offers import OfferScreen
 from admin.screens.orientations import OrientationScreen
 from admin.screens.paste import PasteScreen
+from admin.screens.pbj import PbjScreen
 from admin.screens.placements import PlacementScreen
 from admin.screens.rate_cards import RateCardScreen
 from admin.screens.requests import RequestScreen
@@ -55,6 +56,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(RequestScreen, "requests", "Requests", "Demand"),
     Screen(SlotScreen, "slots", "Slots", "Demand"),
     Screen(PasteScreen, "paste", "Paste requests", "Demand"),
+    Screen(PbjScreen, "pbj", "Payroll-Based Journal", "Demand"),
     Screen(FacilityScreen, "facilities", "Facilities", "Demand"),
     Screen(UnitScreen, "units", "Units", "Demand"),
     Screen(ClinicianScreen, "clinicians", "Clinicians", "People"),

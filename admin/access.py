@@ -18,6 +18,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "placements": PLACING,
     "requests": PLACING,
     "paste": PLACING,
+    "pbj": PLACING,
     "clinicians": FILES,
     "credentials": FILES,
     "availability": PLACING,

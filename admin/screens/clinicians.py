@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from admin.base import TableView, row_id, write
 from admin.choices import role_choices
+from admin.consequences import broken_for, sentences
 from admin.filters import ChoiceFilter, FlagFilter, choices_of
 from admin.forms_clinician import ClinicianForm, changes_of, details_of, fill_from
 from admin.screens.communication import communication_of
@@ -73,6 +74,7 @@ class ClinicianScreen(TableView):
             self.details_template,
             model=person,
             communication=communication_of(person, utc_now()),
+            broken=sentences(broken_for(person)),
             credentials=_all(
                 select(Credential)
                 .where(Credential.clinician_id == person.id)

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
 from staffing.clinicians.models import Clinician
-from staffing.db import db
 from staffing.facilities.models import Setting
 from staffing.ratings.bands import Audience, Band
 from staffing.ratings.book import Score, ScoreBook
-from staffing.ratings.models import CommunicationResponse, Dimension
+from staffing.ratings.models import Dimension
 from staffing.ratings.scores import score_book
+from staffing.ratings.trace import Month, TracedResponse, trace, trend
 from staffing.ratings.weights import dimensions_asked
 
 TREND = timedelta(days=90)
@@ -37,20 +34,23 @@ class Line:
 class Communication:
     band: Band
     lines: tuple[Line, ...]
-    responses: Sequence[CommunicationResponse]
+    months: Sequence[Month]
+    responses: Sequence[TracedResponse]
+    """The latest SHOWN of `of_all`, voided ones among them."""
+    of_all: int
 
 
 def communication_of(person: Clinician, now: datetime) -> Communication:
-    """Everything a coordinator may know: means, intervals, n, sources, trend, and the responses."""
+    """Everything a coordinator may know: means, intervals, n, sources, trend, and every response's part."""
     book, earlier = score_book(now, [person.id]), score_book(now - TREND, [person.id])
-    responses = db.session.scalars(
-        select(CommunicationResponse)
-        .where(CommunicationResponse.clinician_id == person.id)
-        .order_by(CommunicationResponse.worked_at.desc())
-        .limit(SHOWN)
-        .options(selectinload(CommunicationResponse.answers))
-    ).all()
-    return Communication(book.band(person.id, Audience.COORDINATOR), _lines(person, book, earlier), responses)
+    responses = trace(person.id, now)
+    return Communication(
+        book.band(person.id, Audience.COORDINATOR),
+        _lines(person, book, earlier),
+        trend(person.id, now),
+        responses[:SHOWN],
+        len(responses),
+    )
 
 
 def _lines(person: Clinician, book: ScoreBook, earlier: ScoreBook) -> tuple[Line, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, ClassVar
 
-from flask import redirect, request
+from flask import g, redirect, request
 from flask_admin import expose
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from admin import cells
+from admin import cells, consequences
 from admin.base import TableView, write
 from admin.choices import clinician_choices, needed_id
 from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
@@ -20,6 +20,7 @@ from staffing.clinicians import credential_services as services
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus, PsvMethod
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
+from staffing.offers.services import Barred
 from staffing.web.forms import BaseForm
 
 
@@ -113,7 +114,8 @@ class CredentialScreen(TableView):
         key, reason = request.args.get("id"), request.form.get("reason", "").strip()[:500]
         row = self.get_one(key)
         act = services.reject if row.status is CredentialStatus.UNVERIFIED else services.suspend
-        write(lambda: act(self.get_one(key), reason, current_actor()))
+        if barred := write(lambda: _refused(act(self.get_one(key), reason, current_actor()))):
+            consequences.tell(barred)
         return redirect(self.get_url(".details_view", id=key))
 
     def create_row(self, form: CredentialForm) -> Credential:
@@ -123,4 +125,16 @@ class CredentialScreen(TableView):
     def change_row(self, row: Credential, form: CredentialForm) -> Credential:
         if form.clinician_id.data != row.clinician_id:
             raise ValueError("A credential stays with its clinician; add a new one instead.")
-        return services.renew_credential(row, _details(form), current_actor())
+        renewed = services.renew_credential(row, _details(form), current_actor())
+        g.barred = consequences.bar(row.clinician_id)
+        return renewed
+
+    def update_model(self, form: CredentialForm, model: Credential) -> bool:
+        done = super().update_model(form, model)
+        if done:
+            consequences.tell(g.barred)
+        return done
+
+
+def _refused(row: Credential) -> Barred:
+    return consequences.bar(row.clinician_id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from flask import redirect, request
+from flask import g, redirect, request
 from flask_admin import expose
 from sqlalchemy import select
 from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from admin import cells
+from admin import cells, consequences
 from admin.base import TableView, write
 from admin.choices import (
     clinician_choices,
@@ -29,6 +29,7 @@ from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus, DoN
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.facilities.models import Facility, HealthSystem, Unit
+from staffing.offers.services import Barred
 from staffing.web.forms import BaseForm
 
 DEEDS = {"approve": "Approved", "decline": "Declined", "lift": "Lifted"}
@@ -126,12 +127,25 @@ class DnrScreen(TableView):
     def decide(self) -> Any:
         key, deed = request.args.get("id"), request.form.get("deed", "")
         reason = request.form.get("reason", "").strip()[:500]
-        if deed in DEEDS:
-            write(lambda: _do(deed, self.get_one(key), reason, utc_now().date()))
+        if deed in DEEDS and (barred := write(lambda: _decided(deed, self.get_one(key), reason))):
+            consequences.tell(barred)
         return redirect(self.get_url(".details_view", id=key))
 
     def create_row(self, form: DnrForm) -> DoNotReturn:
-        return services.add_dnr(_details(form), current_actor())
+        row = services.add_dnr(_details(form), current_actor())
+        g.barred = consequences.bar(row.clinician_id)
+        return row
+
+    def create_model(self, form: DnrForm) -> Any:
+        made = super().create_model(form)
+        if made:
+            consequences.tell(g.barred)
+        return made
+
+
+def _decided(deed: str, row: DoNotReturn, reason: str) -> Barred:
+    _do(deed, row, reason, utc_now().date())
+    return consequences.bar(row.clinician_id)
 
 
 def _do(deed: str, row: DoNotReturn, reason: str, today: date) -> DoNotReturn:

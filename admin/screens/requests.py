@@ -17,16 +17,17 @@ from admin.choices import facility_choices, role_choices
 from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
 from admin.review.cards import INTENSITY
 from staffing.accounts.identity import current_actor
-from staffing.clinicians.models import Skill, StaffRole
+from staffing.clinicians.models import Clinician, Skill, StaffRole
 from staffing.clock import local_day
 from staffing.db import db, transact, utc_now
 from staffing.facilities.models import Facility, Unit
 from staffing.offers.request_cancellation import cancel_request
+from staffing.offers.request_editing import edit_request
 from staffing.offers.submitting import submit_once
 from staffing.requests.details import InvalidRequest
 from staffing.requests.estimates import estimate
 from staffing.requests.fees import cancellation_fee
-from staffing.requests.forms import ShiftRequestForm
+from staffing.requests.forms import EditRequestForm, ShiftRequestForm
 from staffing.requests.models import Priority, RequestSource, RequestStatus, ShiftRequest
 
 HOW = ((RequestSource.PHONE.value, "by phone"), (RequestSource.FORM.value, "by e-mail or in person"))
@@ -94,6 +95,23 @@ class RequestScreen(TableView):
             flash("The request is cancelled and everybody concerned is told.", "success")
         return redirect(self.get_url(".details", key=one))
 
+    @expose("/<key>/edit/", methods=("GET", "POST"))
+    def edit(self, key: str) -> Any:
+        """The facilities' own form on a request that was sent; offers it no longer fits are taken back."""
+        row = self.get_one(key)
+        form = self._offered(EditRequestForm(), row.facility, row)
+        if request.method == "GET":
+            form.fill_from(row, row.facility.timezone)
+            form.version.data = row.version
+        elif form.validate() and self._saved(form, row.id):
+            flash("The request is changed; people asked for what it was are told.", "success")
+            return redirect(self.get_url(".details", key=row.id))
+        return self.render("screens/request_edit.html", form=form, row=row)
+
+    def _saved(self, form: EditRequestForm, key: int) -> Any:
+        version, by = form.shown_version(), current_actor()
+        return write(lambda: edit_request(key, form.details(), by, utc_now(), version=version), form)
+
     @expose("/enter/", methods=("GET", "POST"))
     def enter(self) -> Any:
         """The facilities' form, entered for one of them; the price is shown before it is sent."""
@@ -117,15 +135,22 @@ class RequestScreen(TableView):
         return db.first_or_404(select(Facility).where(Facility.id == row_id(request.args["facility"])))
 
     def _form(self, facility: Facility) -> EnteredRequestForm:
-        form = EnteredRequestForm()
+        form: EnteredRequestForm = self._offered(EnteredRequestForm(), facility, None)
+        if request.method == "GET":
+            form.day.data = local_day(utc_now(), facility.timezone)
+        return form
+
+    def _offered(self, form: Any, facility: Facility, shown: ShiftRequest | None) -> Any:
+        """The form with what can be chosen; people preferred before stay in the list."""
         units = select(Unit).where(Unit.facility_id == facility.id, Unit.active).order_by(Unit.name)
         form.offer_choices(
             db.session.scalars(units.options(selectinload(Unit.facility))).all(),
             db.session.scalars(select(StaffRole).order_by(StaffRole.name)).all(),
         )
-        form.offer_people(db.session.scalars(select(Skill).order_by(Skill.name)).all(), {})
-        if request.method == "GET":
-            form.day.data = local_day(utc_now(), facility.timezone)
+        ids = shown.preferred_clinician_ids if shown else ()
+        people = db.session.scalars(select(Clinician).where(Clinician.id.in_(ids))) if ids else ()
+        skills = db.session.scalars(select(Skill).order_by(Skill.name)).all()
+        form.offer_people(skills, {person.id: person.name for person in people})
         return form
 
     def _sent(self, form: EnteredRequestForm) -> Any:

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from staffing.accounts.invitations import invite
-from staffing.accounts.models import Account, RoleName
+from staffing.accounts.invitations import LIFE, invitation_link, invite
+from staffing.accounts.models import Account, Agency, RoleName
 from staffing.audit import Actor, record
 from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.facilities.models import Facility
 from staffing.facilities.services import add_member
+from staffing.notifications.messages import Person, invitation
 
 
 class CannotInvite(ValueError):
@@ -33,7 +34,10 @@ def invite_member(
     facility_id: int | None = None,
     clinician_id: int | None = None,
 ) -> Account:
-    """Make the account and tie it to its facility or clinician's file; raises CannotInvite, EmailTaken."""
+    """Make the account, tie it to its facility or clinician's file, and queue the e-mail with its link.
+
+    Raises CannotInvite, EmailTaken.
+    """
     if role is RoleName.FACILITY_SCHEDULER and facility_id is None:
         raise CannotInvite("facility_id", "Choose the facility they schedule for.")
     if role is RoleName.CLINICIAN and clinician_id is None:
@@ -45,7 +49,21 @@ def invite_member(
         add_member(facility, account, by)
     if role is RoleName.CLINICIAN:
         _open_file(account, clinician_id, by)
+    _tell(account, now)
     return account
+
+
+def _tell(account: Account, now: datetime) -> None:
+    agency = db.session.get_one(Agency, account.agency_id)
+    invitation(
+        f"account:{account.id}",
+        Person(account.name, account.email),
+        agency.name,
+        agency.phone,
+        invitation_link(account),
+        LIFE.days,
+        now,
+    )
 
 
 def _open_file(account: Account, clinician_id: int | None, by: Actor) -> None:

@@ -218,10 +218,7 @@ class _Teller:
         }
 
     def _runner_up(self, row: int, score: dict[str, Any]) -> dict[str, Any] | None:
-        """The next best person. `difference`: how far behind they are, in points of the total.
-
-        Stability is left out of it: having been proposed before makes nobody more suitable.
-        """
+        """The next best person. `difference`: points of the total the whole plan would lose with them."""
         found = self.analysis.runner_up(row)
         if found is None:
             return None
@@ -230,6 +227,6 @@ class _Teller:
         return {
             "clinician_id": row_id(self.built.problem.clinicians[clinician].id),
             "total": round(points.total, 2),
-            "difference": round(self.analysis.weighted({**apart, "stability": 0.0}), 2),
+            "difference": round(self.analysis.weighted(apart), 2),
             "terms": apart,
         }

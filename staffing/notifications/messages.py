@@ -134,3 +134,11 @@ def credential_expired(
 ) -> OutboxMessage | None:
     context = {"credential": credential, "expires": expires}
     return queue("credential_expired", ref, to.email, to.name, context, due_at)
+
+
+def invitation(
+    ref: str, to: Person, agency: str, phone: str, link: str, days: int, due_at: datetime
+) -> OutboxMessage | None:
+    """To somebody who is to have an account: the link under which they choose their password."""
+    context = {"agency": agency, "phone": phone, "link": link, "days": days}
+    return queue("invitation", ref, to.email, to.name, context, due_at)

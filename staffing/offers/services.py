@@ -1,6 +1,7 @@
 """Offers and placements: everything another room may ask of this one."""
 
 from staffing.offers.answering import Acceptance, accept, decline
+from staffing.offers.barring import Barred, Broken, broken_placements, withdraw_barred
 from staffing.offers.cancelling import cancel_placement, release
 from staffing.offers.costs import CancellationCost, CancelSide, cancellation_cost
 from staffing.offers.errors import (
@@ -21,6 +22,8 @@ from staffing.offers.withdrawing import withdraw
 __all__ = [
     "Acceptance",
     "AlreadyOffered",
+    "Barred",
+    "Broken",
     "CancelSide",
     "CancellationCost",
     "KeyReused",
@@ -31,6 +34,7 @@ __all__ = [
     "SlotTaken",
     "TooLate",
     "accept",
+    "broken_placements",
     "cancel_placement",
     "cancellation_cost",
     "check_credentials",
@@ -42,5 +46,6 @@ __all__ = [
     "send_offer",
     "undo_send",
     "withdraw",
+    "withdraw_barred",
     "withdraw_uncovered",
 ]

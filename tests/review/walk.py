@@ -1,4 +1,7 @@
-"""A coordinator clears a run's piles in Chromium; every click that decides something is counted."""
+"""A coordinator clears a run's piles in Chromium; every click that decides something is counted.
+
+`review` is the address of one run's review, `/admin/review/?run=…`.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ OF_COST = {FLAG_WORDS[flag] for flag in ("overtime", "long_drive", "margin_floor
 """Figures that one glance down a list settles; every other flag is about a person and a row is a decision."""
 
 
-def clear_clean(page: Page, url: str, after: Callable[[], None]) -> int:
+def clear_clean(page: Page, review: str, after: Callable[[], None]) -> int:
     """The whole clean pile with one confirm; `after` does what a worker would."""
-    page.goto(f"{url}/admin/review/?pile=clean")
+    page.goto(f"{review}&pile=clean")
     if not page.locator("[data-row]").count():
         return 0
     page.get_by_role("button", name="Approve all").click()
@@ -25,11 +28,11 @@ def clear_clean(page: Page, url: str, after: Callable[[], None]) -> int:
     return 1
 
 
-def clear_look(page: Page, url: str) -> int:
+def clear_look(page: Page, review: str) -> int:
     """The pile to look at, grouped by why: lists of costs together, people one by one."""
     decisions = 0
     while True:
-        page.goto(f"{url}/admin/review/?pile=look")
+        page.goto(f"{review}&pile=look")
         if not page.locator("[data-row]").count():
             return decisions
         decisions += _a_list_of_costs(page) or _people_one_by_one(page)

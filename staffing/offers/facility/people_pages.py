@@ -14,6 +14,7 @@ from staffing.accounts.identity import current_actor
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide
 from staffing.clinicians.dnr_services import DnrDetails, request_dnr
 from staffing.db import transact, utc_now
+from staffing.offers.barring import withdraw_barred
 from staffing.offers.facility.blueprint import pages
 from staffing.offers.locking import visible
 from staffing.placements.models import Placement
@@ -66,10 +67,16 @@ def forget(placement_id: int) -> ResponseReturnValue:
 def not_again(placement_id: int) -> ResponseReturnValue:
     placement, form = visible(Placement, placement_id), NotAgainForm()
     if form.validate_on_submit():
-        transact(lambda: request_dnr(_details(placement_id, form, utc_now()), current_actor()))
+        transact(lambda: _not_again(placement_id, form, utc_now()))
         flash("Your coordinator has been told and will call you.", "success")
         return _back_to(placement)
     return render_template("facility/not_again.html", placement=placement, form=form)
+
+
+def _not_again(placement_id: int, form: NotAgainForm, now: datetime) -> None:
+    """It bars at once, so what they were offered here goes with it."""
+    row = request_dnr(_details(placement_id, form, now), current_actor())
+    withdraw_barred(row.clinician_id, current_actor(), now)
 
 
 def _details(placement_id: int, form: NotAgainForm, now: datetime) -> DnrDetails:
