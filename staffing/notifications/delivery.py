@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from flask import current_app
 from sqlalchemy import select
@@ -19,18 +22,25 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 6
 FIRST_WAIT = timedelta(minutes=1)
 BATCH = 200
+PATIENCE_SECONDS = 5.0
+"""No further try begins after this: a mail server that hangs must not hold up the worker's other duties."""
 
 
-def deliver_due(now: datetime, mailer: Mailer | None = None) -> int:
+def deliver_due(
+    now: datetime, mailer: Mailer | None = None, clock: Callable[[], float] = time.monotonic
+) -> int:
     """Try each of the scope's messages due by `now` once; returns how many were handed over.
 
-    The mailer is the settings' own unless another is given.
+    The mailer is the settings' own unless another is given; `clock` counts seconds. What is not begun
+    within PATIENCE_SECONDS is left to the next run.
 
     A try is committed before it is made, with the time of the next one, so that a worker that dies
     between the two is followed by a later try. The sixth failure makes the message a dead letter.
     """
     mailer = mailer or mailer_for(current_app.config["SETTINGS"])
-    return sum(_deliver(message_id, mailer, now) for message_id in _due(now))
+    until = clock() + PATIENCE_SECONDS
+    in_time = takewhile(lambda _: clock() < until, _due(now))
+    return sum(_deliver(message_id, mailer, now) for message_id in in_time)
 
 
 def _deliver(message_id: int, mailer: Mailer, now: datetime) -> bool:

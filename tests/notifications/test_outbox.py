@@ -12,7 +12,7 @@ from sqlalchemy import select
 from staffing.audit import SYSTEM
 from staffing.db import db
 from staffing.notifications import messages, outbox
-from staffing.notifications.delivery import MAX_ATTEMPTS, backoff
+from staffing.notifications.delivery import MAX_ATTEMPTS, backoff, deliver_due
 from staffing.notifications.mailers import Outgoing
 from staffing.notifications.messages import Person
 from staffing.notifications.models import MessageStatus, OutboxMessage
@@ -142,3 +142,21 @@ def test_one_message_that_cannot_be_sent_does_not_hold_up_the_next(world: World)
     mailbox = Mailbox(failures=1)
     assert outbox.deliver_due(NOW, mailbox) == 1
     assert len(mailbox.got) == 1
+
+
+def test_a_server_that_hangs_holds_up_the_other_duties_for_seconds_only(world: World) -> None:
+    """Each try takes four seconds here: after the second no other begins; the rest goes at the next run."""
+    seconds = [0.0]
+
+    class Slow(Mailbox):
+        def send(self, mail: Outgoing) -> None:
+            seconds[0] += 4
+            raise TimeoutError
+
+    for ref in "12345":
+        queue(ref)
+    assert deliver_due(NOW, Slow(), clock=lambda: seconds[0]) == 0
+    db.session.expire_all()
+    attempts = [row.attempts for row in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))]
+    assert attempts == [1, 1, 0, 0, 0]
+    assert outbox.deliver_due(NOW, Mailbox()) == 3
