@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formataddr
@@ -40,7 +41,10 @@ class LocalSink:
 
 @dataclass(frozen=True)
 class SmtpMailer:
-    """`smtp://user:password@host:port` (STARTTLS where offered) or `smtps://…`."""
+    """`smtp://user:password@host:port` (STARTTLS where offered) or `smtps://…`.
+
+    Where there is a password to lose, the server's certificate must be good.
+    """
 
     url: str
     mail_from: str
@@ -51,14 +55,16 @@ class SmtpMailer:
 
     def _connect(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host = parts.hostname or "localhost"
+        host, checked = parts.hostname or "localhost", ssl.create_default_context()
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=checked
+            )
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
             server.ehlo()
             if server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=checked if parts.username else None)
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         return server

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import email
+import shutil
+import socket
 import socketserver
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from staffing.notifications.mailers import LocalSink, Outgoing, SmtpMailer, mailer_for
 from staffing.settings import Settings, SettingsError
-from tests.conftest import make_settings
+from tests.conftest import make_settings, missing_service
 
 MAIL = Outgoing(
     "<outbox-7@staffing-match>", "robin@example.org", "Robin Sample", "A shift", "Plain", "<p>Rich</p>"
@@ -93,3 +99,29 @@ def test_the_settings_choose_the_mailer(tmp_path: Any) -> None:
 
 def _with(settings: Settings, url: str) -> Settings:
     return Settings(**{**settings.__dict__, "smtp_url": url})
+
+
+@pytest.fixture
+def forger(tmp_path: Path) -> Iterator[int]:
+    """A mail server whose certificate nobody has signed but itself; its port."""
+    if shutil.which("openssl") is None:
+        missing_service("no openssl on PATH (Debian: apt-get install openssl)")
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost"]
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            with suppress(OSError), listening.accept()[0] as caller:
+                context.wrap_socket(caller, server_side=True)
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield listening.getsockname()[1]
+
+
+def test_no_password_goes_to_a_server_that_cannot_prove_who_it_is(forger: int) -> None:
+    mailer = SmtpMailer(f"smtps://agency:secret@localhost:{forger}", "staffing@example.org")
+    with pytest.raises(ssl.SSLCertVerificationError):
+        mailer.send(MAIL)
