@@ -23,6 +23,16 @@ from tests.factories import NOW, World, at
 
 OURS, NEIGHBOUR, FOREIGN = "Larkspur", "Heronsgate", "Quillfeather"
 """Words in the names of each party's people, places and notes."""
+WALKERS = (
+    "anonymous",
+    RoleName.COORDINATOR.value,
+    RoleName.CREDENTIALING_SPECIALIST.value,
+    RoleName.BILLING_MANAGER.value,
+    RoleName.FACILITY_SCHEDULER.value,
+    RoleName.CLINICIAN.value,
+    "foreign_coordinator",
+)
+"""Who is sent through the whole application; keys of `Cast.accounts`."""
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ class Address:
     path: str
     methods: frozenset[str]
     row: int | None
+    names_rows: bool = True
+    """Whether the address itself says whose row is meant."""
 
 
 def models() -> dict[str, type[Base]]:
@@ -64,7 +66,10 @@ def addresses(app: Flask, party: Party) -> Iterator[Address]:
             path = app.url_for(rule.endpoint, **values)
         if row is not None and rule.endpoint.endswith(("edit_view", "details_view", "delete_view")):
             path += f"?{urlencode({'id': row})}"
-        yield Address(rule.endpoint, path, frozenset((rule.methods or set()) - {"HEAD", "OPTIONS"}), row)
+        methods = frozenset((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        yield Address(
+            rule.endpoint, path, methods, row, row is not None or bool(values.keys() - PLAIN.keys())
+        )
 
 
 def fill(app: Flask, rule: Rule, name: str, party: Party) -> Any:

@@ -32,7 +32,15 @@ def somebody_writing(app: Flask) -> Iterator[Callable[[], None]]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/admin/", "/admin/runs/", "/admin/review/", "/facility/", "/facility/week", "/clinician/offers", "/sign-in"],
+    [
+        "/admin/",
+        "/admin/runs/",
+        "/admin/review/",
+        "/facility/",
+        "/facility/week",
+        "/clinician/offers",
+        "/sign-in",
+    ],
 )
 def test_a_get_is_answered_while_somebody_else_writes(
     path: str,

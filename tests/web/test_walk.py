@@ -1,4 +1,4 @@
-"""The walk: every rule of the application × every role × own, neighbour's and foreign rows.
+"""The walk, reading: every rule of the application × every role × own, neighbour's and foreign rows.
 
 A new route is walked by itself. It must never answer 500, never let a stranger in unless it is public, keep
 out the roles its guard does not name, and never show what belongs to somebody else.
@@ -6,7 +6,6 @@ out the roles its guard does not name, and never show what belongs to somebody e
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -15,22 +14,13 @@ from flask import Blueprint, Flask
 
 from staffing.access import PUBLIC
 from staffing.accounts.models import RoleName
-from staffing.db import Base, db
+from staffing.db import db
 from tests.clients import SignedInClient
 from tests.conftest import both_databases
 from tests.factories import World
-from tests.web.cast import FOREIGN, NEIGHBOUR, Cast, make_cast
+from tests.web.cast import NEIGHBOUR, WALKERS, Cast, make_cast
 from tests.web.routes import Address, addresses, admin_views
 
-WALKERS = (
-    "anonymous",
-    RoleName.COORDINATOR.value,
-    RoleName.CREDENTIALING_SPECIALIST.value,
-    RoleName.BILLING_MANAGER.value,
-    RoleName.FACILITY_SCHEDULER.value,
-    RoleName.CLINICIAN.value,
-    "foreign_coordinator",
-)
 FOR_EVERYBODY_SIGNED_IN = frozenset({"security.change_password", "security.verify", "accounts.home"})
 SHOWS_ALL_MESSAGES = frozenset({"demo_messages.messages", "demo_messages.message"})
 """Demo mode only: the page that stands in for every mailbox."""
@@ -105,11 +95,16 @@ def test_public_endpoints_exist_and_are_few(app: Flask) -> None:
 @both_databases
 @pytest.mark.parametrize("who", WALKERS)
 def test_reading(app: Flask, cast: Cast, client_for: Callable[..., SignedInClient], who: str) -> None:
-    """GET of every address: no 500, no stranger inside, no role past its guard, no canary shown."""
+    """GET of every address: no 500, no stranger inside, no role past its guard, no canary shown.
+
+    PostgreSQL, which is stricter about ids, is asked for the addresses that name rows; SQLite for all.
+    """
     account = cast.accounts[who]
     roles = account.role_names if account else frozenset()
+    whole = db.engine.dialect.name == "sqlite"
+    found = [address for address in everything(app, cast) if whole or address.names_rows]
     faults = []
-    for address, answer in open_all(client_for(account), everything(app, cast)):
+    for address, answer in open_all(client_for(account), found):
         faults += [
             f"{fault}: GET {address.path}" for fault in faults_of(app, cast, who, roles, address, answer)
         ]
@@ -157,64 +152,3 @@ def test_the_walk_would_notice_a_leak_and_an_error(app: Flask, cast: Cast) -> No
         f"shows {NEIGHBOUR}",
     ]
     assert "500" in faults_of(app, cast, scheduler, frozenset({scheduler}), address, broken)
-
-
-def fingerprint(*, agency_id: int) -> str:
-    """A digest of every business row of an agency, but for its own sign-in bookkeeping."""
-    digest = hashlib.sha256()
-    for table in Base.metadata.sorted_tables:
-        if "agency_id" in table.c and table.name != "account":
-            rows = db.session.execute(table.select().where(table.c.agency_id == agency_id))
-            digest.update(repr(sorted(map(repr, rows))).encode())
-    db.session.rollback()
-    return digest.hexdigest()
-
-
-@both_databases
-@pytest.mark.parametrize("who", WALKERS)
-def test_writing_to_somebody_elses_rows(
-    app: Flask, cast: Cast, client_for: Callable[..., SignedInClient], who: str
-) -> None:
-    """POST of every address that names foreign rows: refused, and nothing of theirs has moved."""
-    party = cast.ours if who == "foreign_coordinator" else cast.foreign
-    account = cast.accounts[who]
-    found = [address for address in addresses(app, party) if "POST" in address.methods and address.row]
-    before = fingerprint(agency_id=party.agency_id)
-    faults = []
-    for address in found:
-        if address.endpoint == "security.logout":
-            continue
-        answer = client_for(account).post(address.path, data=named(address))
-        if answer.status_code >= 500:
-            faults.append(f"{answer.status_code}: POST {address.path}")
-        if fingerprint(agency_id=party.agency_id) != before:
-            faults.append(f"changed a row: POST {address.path}")
-            before = fingerprint(agency_id=party.agency_id)
-    assert not faults, "\n".join(faults)
-
-
-def named(address: Address) -> dict[str, Any]:
-    """Form fields by which a screen may be told which row is meant."""
-    return dict.fromkeys(("id", "row", "row_id", "key", "ids", "rowid", "slot_id", "offer_id"), address.row)
-
-
-def test_a_change_of_a_foreign_row_would_be_noticed(cast: Cast) -> None:
-    before = fingerprint(agency_id=cast.foreign.agency_id)
-    table = Base.metadata.tables["facility"]
-    db.session.execute(table.update().where(table.c.name == f"{FOREIGN} Hospital").values(phone="1"))
-    db.session.commit()
-    assert fingerprint(agency_id=cast.foreign.agency_id) != before
-
-
-@pytest.mark.parametrize(
-    "who",
-    [RoleName.COORDINATOR.value, RoleName.FACILITY_SCHEDULER.value, RoleName.CLINICIAN.value, "anonymous"],
-)
-def test_every_change_needs_its_token(
-    app: Flask, cast: Cast, client_for: Callable[..., SignedInClient], who: str
-) -> None:
-    client = client_for(cast.accounts[who])
-    for address in addresses(app, cast.ours):
-        for method in address.methods - {"GET"}:
-            answer = client.open(address.path, method=method, csrf=False)
-            assert answer.status_code == 400, f"{method} {address.path}"
