@@ -19,6 +19,7 @@ from staffing.accounts.models import Agency
 from staffing.audit import SYSTEM
 from staffing.db import Scope, db, transact, use_scope, utc_now
 from staffing.facilities.models import Facility, Unit
+from staffing.offers.request_editing import revise
 from staffing.requests.pbj import DEFAULT_STARTS, ShiftStart, UnreadablePbj, decode, read_days
 from staffing.requests.pbj_import import PbjPlan, import_plan, plan_import
 
@@ -87,7 +88,7 @@ def import_(**options: Any) -> None:
 
     def work() -> int:
         with use_scope(Scope.system(chosen.agency.id)):
-            return len(import_plan(chosen.plan, chosen.unit, SYSTEM, utc_now()))
+            return len(import_plan(chosen.plan, chosen.unit, SYSTEM, utc_now(), revise=revise))
 
     with _explained():
         click.echo(f"{transact(work)} shift requests stand at {chosen.facility.name}.")

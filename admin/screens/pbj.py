@@ -16,6 +16,7 @@ from admin.choices import needed_id, unit_choices
 from staffing.accounts.identity import current_actor
 from staffing.db import db, transact, utc_now
 from staffing.facilities.models import Unit
+from staffing.offers.request_editing import revise
 from staffing.requests.pbj import UnreadablePbj, decode
 from staffing.requests.pbj_import import PbjPlan, import_plan
 from staffing.requests.pbj_upload import LARGEST, plan_upload
@@ -79,6 +80,7 @@ class PbjScreen(SecureView):
         return db.session.scalars(select(Unit).where(Unit.id == form.unit_id.data)).one()
 
     def _send(self, form: PbjForm, plan: PbjPlan) -> Any:
-        made = transact(lambda: len(import_plan(plan, self._unit(form), current_actor(), utc_now())))
+        by, now = current_actor(), utc_now()
+        made = transact(lambda: len(import_plan(plan, self._unit(form), by, now, revise=revise)))
         flash(f"{made} shift requests stand at {self._unit(form).facility.name}.", "success")
         return redirect(self.get_url("requests.index_view"))

@@ -59,6 +59,11 @@ def edit_request(
     return request
 
 
+def revise(request: ShiftRequest, details: RequestDetails, by: Actor, now: datetime) -> ShiftRequest:
+    """`edit_request` for whoever sends a request anew under its own number; raises InvalidRequest."""
+    return edit_request(request.id, details, by, now, version=request.version)
+
+
 def save_week(
     unit_id: int,
     sunday: date,

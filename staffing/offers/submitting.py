@@ -11,6 +11,7 @@ from sqlalchemy import select
 from staffing.audit import Actor
 from staffing.db import db
 from staffing.offers.replies import reserve
+from staffing.offers.request_editing import revise
 from staffing.requests.details import RequestDetails
 from staffing.requests.models import RequestSource, ShiftRequest
 from staffing.requests.pasting.preview import take
@@ -29,7 +30,9 @@ def submit_once(
 
 def take_once(text: str, by: Actor, now: datetime, *, asked_by: str, key: str) -> list[ShiftRequest]:
     """Take pasted rows, once; raises PasteRefused, UnreadablePaste."""
-    return _once(key, f"{asked_by}\n{text}", by, now, lambda: take(text, by, now, asked_by=asked_by))
+    return _once(
+        key, f"{asked_by}\n{text}", by, now, lambda: take(text, by, now, asked_by=asked_by, revise=revise)
+    )
 
 
 def _once(

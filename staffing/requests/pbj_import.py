@@ -26,7 +26,7 @@ from staffing.requests.pbj import (
     UnreadablePbj,
     apportion,
 )
-from staffing.requests.services import submit
+from staffing.requests.services import Revise, submit
 
 WEEK = timedelta(weeks=1)
 
@@ -91,7 +91,9 @@ def _totals(days: Iterable[Mapping[str, float]]) -> dict[str, float]:
     return totals
 
 
-def import_plan(plan: PbjPlan, unit: Unit, by: Actor, now: datetime) -> list[ShiftRequest]:
+def import_plan(
+    plan: PbjPlan, unit: Unit, by: Actor, now: datetime, *, revise: Revise | None = None
+) -> list[ShiftRequest]:
     """Send every planned request for a unit; the caller commits. Running it again changes nothing.
 
     Raises UnreadablePbj that lists every request refused, with the service's own reasons.
@@ -106,7 +108,7 @@ def import_plan(plan: PbjPlan, unit: Unit, by: Actor, now: datetime) -> list[Shi
             continue
         try:
             details = _details(plan, planned, unit, roles[planned.role])
-            made += submit(details, by, RequestSource.PBJ, now)
+            made += submit(details, by, RequestSource.PBJ, now, revise=revise)
         except (InvalidRequest, LookupError, clock.LocalTimeError) as error:
             faults.append(PbjFault(1, f"{what}: {error}"))
     if faults:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -23,17 +23,23 @@ STAFFING = frozenset({RequestStatus.OPEN, RequestStatus.PARTIALLY_FILLED, Reques
 """Statuses in which a request is still being staffed and may be changed."""
 
 
-def submit(details: RequestDetails, by: Actor, source: RequestSource, now: datetime) -> list[ShiftRequest]:
+Revise = Callable[[ShiftRequest, RequestDetails, Actor, datetime], object]
+"""Brings a request up to new details; that of `staffing.offers.request_editing` also takes back offers."""
+
+
+def submit(
+    details: RequestDetails, by: Actor, source: RequestSource, now: datetime, *, revise: Revise | None = None
+) -> list[ShiftRequest]:
     """Open a request and post its slots; a weekly repeat gives one request a week, a series.
 
-    A request whose `external_id` the facility has sent before is brought up to date instead, so that an
-    import may be run twice. Raises InvalidRequest with an error beside each field.
+    A request whose `external_id` the facility has sent before is brought up to date instead (by `revise`),
+    so that an import may be run twice. Raises InvalidRequest with an error beside each field.
     """
     checked = check(details, now)
     known = _sent_before(checked)
     if known is not None:
         if known.status in STAFFING:
-            edit(known, details, by, now, version=known.version)
+            (revise or _revise)(known, details, by, now)
         return [known]
     requests: list[ShiftRequest] = []
     for shift in checked.shifts:
@@ -109,6 +115,10 @@ def refresh_status(request: ShiftRequest, by: Actor) -> None:
         to = RequestStatus.PARTIALLY_FILLED if waiting else RequestStatus.FILLED
     if to is not request.status:
         request.move_to(to, by, facts={"filled": filled, "open": waiting})
+
+
+def _revise(request: ShiftRequest, details: RequestDetails, by: Actor, now: datetime) -> object:
+    return edit(request, details, by, now, version=request.version)
 
 
 def _sent_before(checked: CheckedRequest) -> ShiftRequest | None:

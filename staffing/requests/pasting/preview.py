@@ -17,7 +17,7 @@ from staffing.requests.details import InvalidRequest, RequestDetails
 from staffing.requests.estimates import Estimate, estimate
 from staffing.requests.models import RequestSource, ShiftRequest
 from staffing.requests.pasting.reading import PastedRow, read
-from staffing.requests.services import submit
+from staffing.requests.services import Revise, submit
 
 COLUMN_OF = {
     "unit_id": "unit",
@@ -75,15 +75,20 @@ def preview(text: str, now: datetime) -> PastePreview:
     return PastePreview(tuple(_judge(row, units, roles, now) for row in read(text)))
 
 
-def take(text: str, by: Actor, now: datetime, *, asked_by: str = "") -> list[ShiftRequest]:
-    """Submit every pasted row; raises PasteRefused if any cannot be taken, UnreadablePaste."""
+def take(
+    text: str, by: Actor, now: datetime, *, asked_by: str = "", revise: Revise | None = None
+) -> list[ShiftRequest]:
+    """Submit every pasted row; `revise` is for those sent before (see `submit`).
+
+    Raises PasteRefused if any cannot be taken, UnreadablePaste.
+    """
     judged = preview(text, now)
     if judged.faulty:
         raise PasteRefused(judged)
     requests: list[ShiftRequest] = []
     for row in judged.rows:
         assert row.details is not None
-        requests += submit(row.details, by, RequestSource.PASTE, now)
+        requests += submit(row.details, by, RequestSource.PASTE, now, revise=revise)
     for request in requests:
         request.asked_by = asked_by or request.asked_by
     return requests
