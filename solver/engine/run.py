@@ -19,6 +19,7 @@ from solver.engine.objective import TierObjective
 from solver.engine.outcome import outcome
 from solver.engine.pairs import find_pairs
 from solver.engine.pins import settle_pins
+from solver.engine.polish import Polish
 from solver.engine.progress import OnProgress, Reporter
 from solver.engine.search import Budget, Watch, search
 from solver.engine.variables import Assigned
@@ -33,6 +34,8 @@ WARM_SHARE = 0.15  # of the run: parts around open slots before the whole model 
 TIER_SHARE = 0.4  # of what is left: the whole model, for each tier; parts get the rest
 REPAIR_SHARE = 0.5  # of what is left: parts around what HiGHS's plan leaves open
 ANSWER_SHARE = 0.9  # of what is left: HiGHS on the last tier, so that its plan can still be worked on
+PARTS_SHARE = 0.9  # of what is left at the end: parts; swaps of single people get the rest
+LEAST_POLISH = 1.0  # seconds for those swaps, whatever is left
 LEAST_SECONDS = 0.05
 REPORT_SECONDS = 0.1
 MIP_PAIRS = 2_000  # from here on HiGHS is worth its start
@@ -88,6 +91,7 @@ class Run:
             self._search_by_highs()
         else:
             self._search_by_cp_sat()
+        self._polish()
         return outcome(
             self.problem,
             self.pairs,
@@ -162,7 +166,7 @@ class Run:
             for index in range(self.last):
                 self._search_whole(model, index, TIER_SHARE)
             self._search_whole(model, self.last, ANSWER_SHARE)
-        self._improve(self._any_slots(), 1.0, self._near_enough)
+        self._improve(self._any_slots(), PARTS_SHARE, self._near_enough)
 
     def _search_whole(self, model: LinearModel, index: int, share: float) -> None:
         """One tier, waiting for it."""
@@ -217,6 +221,15 @@ class Run:
         while slots:
             self.parts.random.shuffle(slots)
             yield from slots
+
+    def _polish(self) -> None:
+        """The last word: no single swap of people may be left that pays."""
+        if self._settled(self.last):
+            return
+        until = monotonic() + max(LEAST_POLISH, self.limits.seconds - self.reporter.seconds)
+        polish = Polish(self.problem, self.pairs, self.best.plan, self.pins.rows)
+        timed = self.limits.deterministic is None
+        self.best.offer(polish.done(lambda: self._asked_to_stop() or (timed and monotonic() >= until)))
 
     # time and words
 
