@@ -71,7 +71,7 @@ run: $(SYNCED) ## Prepare and start everything; Ctrl-C stops it
 	@exec $(PY) -m staffing.serve
 
 test: $(SYNCED) ## Run every test this machine can run
-	@$(PY) -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: $(SYNCED) ## Style, types, import contracts
 	@$(PY) -m ruff check .

@@ -34,8 +34,28 @@ MEMORY = Path("/dev/shm")
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+LONGEST = (
+    "demo/test_full_agency.py",
+    "admin/test_browser.py",
+    "web/test_walk.py",
+    "web/test_walk_writing.py",
+    "journey/test_journey.py",
+    "web/test_fuzz.py",
+    "offers/test_browser.py",
+    "facility_pages/test_in_browser.py",
+    "demo/test_serve.py",
+)
+"""Files that take longest. They start first, so that no worker is left with one of them at the end."""
+
 both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 """Mark for tests whose subject is held by the database: they run on SQLite and on PostgreSQL."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """pytest's hook: the order of the run (`make test` hands whole files to its workers in this order)."""
+    tests = Path(__file__).parent
+    ranks = {tests / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(LONGEST)))
 
 
 def missing_service(reason: str) -> None:

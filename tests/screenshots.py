@@ -1,6 +1,7 @@
 """Take the pictures of docs/screens from a running, freshly started demo.
 
-`make run` in one window; in another `.venv/bin/python -m tests.screenshots http://127.0.0.1:8000 docs/screens`.
+`make run` in one window, in another:
+`.venv/bin/python -m tests.screenshots http://127.0.0.1:8000 docs/screens`.
 It approves one proposed placement, so that there is an offer to show.
 """
 

@@ -14,7 +14,7 @@ from staffing.offers.services import send_offer, withdraw_barred
 from staffing.placements.models import OfferStatus, PlacementStatus
 from tests.conftest import both_databases
 from tests.factories import NOW
-from tests.offers.scene import Scene, kinds
+from tests.offers.scene import Scene
 
 
 def barred_here(scene: Scene, robin: Clinician) -> DnrDetails:
