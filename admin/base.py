@@ -29,6 +29,7 @@ CHANGED_MEANWHILE = (
     "Somebody changed this row while you were typing. What you typed is still here: "
     "look it over against the row and save again."
 )
+COST_CHANGED = "What this costs has changed since the page was opened. Look at it again; nothing was done."
 CLASHES = "This clashes with a row that already exists, or with rows that depend on it. Nothing was saved."
 
 

@@ -8,7 +8,7 @@ from flask import flash, redirect, request
 from flask_admin import expose
 
 from admin import cells
-from admin.base import TableView, row_id, write
+from admin.base import COST_CHANGED, TableView, row_id, write
 from admin.choices import facility_choices
 from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
 from staffing.accounts.identity import current_actor
@@ -69,6 +69,12 @@ class PlacementScreen(TableView):
         reason = request.form.get("reason", "").strip()[:300]
         if side not in set(CancelSide) or not reason:
             flash("Say who takes it back, and why.", "error")
+        elif request.form.get("shown") != self._cost(one, CancelSide(side)):
+            flash(COST_CHANGED, "error")
         elif write(lambda: cancel_placement(one, CancelSide(side), current_actor(), reason, utc_now()).id):
             flash("Taken back. The slot is open again.", "success")
         return redirect(self.get_url(".details", key=one))
+
+    def _cost(self, key: int, side: CancelSide) -> str:
+        """What cancelling comes to now, in the words that stand beside the button."""
+        return cancellation_cost(self.get_one(key), side, utc_now()).consequence

@@ -12,7 +12,7 @@ from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from admin import cells
-from admin.base import TableView, row_id, write
+from admin.base import COST_CHANGED, TableView, row_id, write
 from admin.choices import facility_choices, role_choices
 from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
 from admin.review.cards import INTENSITY
@@ -91,6 +91,8 @@ class RequestScreen(TableView):
         one, reason = row_id(key), request.form.get("reason", "").strip()[:300]
         if not reason:
             flash("Say why the facility cancels.", "error")
+        elif request.form.get("shown") != str(cancellation_fee(self.get_one(one), utc_now()).bill_cents):
+            flash(COST_CHANGED, "error")
         elif write(lambda: (cancel_request(one, current_actor(), reason, utc_now()), True)):
             flash("The request is cancelled and everybody concerned is told.", "success")
         return redirect(self.get_url(".details", key=one))

@@ -35,7 +35,22 @@ class DeclineForm(BaseForm):
 
 
 class ReleaseForm(BaseForm):
+    """Why, and what was said to follow: if that has changed meanwhile, it is said again."""
+
+    shown = HiddenField()
     reason = StringField(
         "Why can you not come?",
         validators=[InputRequired("A word or two is enough, for example: my child is ill."), Length(max=300)],
     )
+
+    def show(self, consequence: str) -> None:
+        """Put what follows on the page that is about to be shown."""
+        self.shown.raw_data = None
+        self.shown.data = consequence
+
+    def agrees_to(self, consequence: str) -> bool:
+        """Whether the person saw what follows now; if not, the page says so."""
+        if self.shown.data == consequence:
+            return True
+        self.form_errors.append("What follows has changed since this page was opened. Please read it again.")
+        return False

@@ -106,7 +106,8 @@ def release_shift(placement_id: int) -> ResponseReturnValue:
     """Give a shift back, with what follows from it shown first."""
     form, now, by = ReleaseForm(), utc_now(), current_actor()
     placement = visible(Placement, placement_id)
-    if form.validate_on_submit():
+    cost = cancellation_cost(placement, CancelSide.CLINICIAN, now)
+    if form.validate_on_submit() and form.agrees_to(cost.consequence):
         try:
             transact(lambda: release(placement_id, by, form.reason.data, now))
         except OfferRefused as error:
@@ -114,7 +115,7 @@ def release_shift(placement_id: int) -> ResponseReturnValue:
         else:
             flash("You are no longer down for this shift. Thank you for telling us.", "success")
         return redirect(url_for("clinician.shifts"), 303)
-    cost = cancellation_cost(placement, CancelSide.CLINICIAN, now)
+    form.show(cost.consequence)
     return render_template("offers/release.html", view=_shift(placement_id), cost=cost, form=form)
 
 

@@ -16,10 +16,11 @@ from staffing.clinicians.credentials import Credential, CredentialKind, Credenti
 from staffing.clinicians.models import Clinician
 from staffing.db import Scope, db, use_scope, utc_now
 from staffing.facilities.models import Facility
+from staffing.offers.services import CancelSide, cancellation_cost
 from staffing.placements.models import Offer, OfferStatus, Placement, PlacementStatus
 from staffing.policies.figures import changeable, figures_in_force
 from staffing.rates.models import Holiday
-from staffing.requests.models import ShiftRequest
+from staffing.requests.models import RequestStatus, ShiftRequest
 from tests.clients import SignedInClient
 from tests.conftest import both_databases
 from tests.factories import World
@@ -231,11 +232,25 @@ def test_an_offer_to_whom_a_rule_bars_says_which(coordinator: SignedInClient, sc
 def test_cancelling_shows_its_cost_and_opens_the_slot(coordinator: SignedInClient, scene: Scene) -> None:
     placement = scene.world.placement(scene.slot(), scene.nurse())
     assert b"Free of charge" in coordinator.get(f"/admin/placements/{placement.id}/").data
-    coordinator.post(
-        f"/admin/placements/{placement.id}/cancel/", data={"side": "facility", "reason": "census"}
-    )
+    url, typed = f"/admin/placements/{placement.id}/cancel/", {"side": "facility", "reason": "census"}
+    coordinator.post(url, data=typed | {"shown": "2 h are billed"})
+    db.session.expire_all()
+    assert db.session.get_one(Placement, placement.id).status is PlacementStatus.CONFIRMED
+    cost = cancellation_cost(placement, CancelSide.FACILITY, utc_now())
+    coordinator.post(url, data=typed | {"shown": cost.consequence})
     db.session.expire_all()
     assert db.session.get_one(Placement, placement.id).status is PlacementStatus.FACILITY_CANCELLATION
+
+
+def test_cancelling_a_request_asks_again_when_its_fee_has_changed(
+    coordinator: SignedInClient, scene: Scene
+) -> None:
+    request = scene.slot().request
+    url = f"/admin/requests/{request.id}/cancel/"
+    for shown, status in (("4500", RequestStatus.OPEN), ("0", RequestStatus.CANCELLED)):
+        coordinator.post(url, data={"reason": "census", "shown": shown})
+        db.session.expire_all()
+        assert request.status is status
 
 
 def test_a_request_is_entered_with_who_asked(coordinator: SignedInClient, scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -79,18 +80,40 @@ def test_an_offer_that_ran_out_says_so_kindly(phone: SignedInClient, offer: Offe
     assert late.status_code == 409
 
 
+def shown_on(page: str) -> str:
+    """What the page says will follow, as its form sends it back."""
+    match = re.search(r'name="shown" type="hidden" value="([^"]+)"', page)
+    assert match is not None
+    return match[1]
+
+
+def test_giving_back_from_a_page_opened_when_it_cost_less_shows_the_new_cost(
+    scene: Scene, robin: Clinician, phone: SignedInClient
+) -> None:
+    soon = scene.another_slot(utc_now() + timedelta(hours=3))
+    placement = scene.world.placement(soon, robin)
+    url = f"/clinician/shifts/{placement.id}/release"
+    answer = phone.post(url, data={"reason": "ill", "shown": "There is enough notice."}).text
+    assert "What follows has changed" in answer
+    assert "This is very short notice" in shown_on(answer)
+    db.session.expire_all()
+    assert placement.status is PlacementStatus.CONFIRMED
+
+
 def test_giving_a_shift_back_shows_what_follows_first(
     scene: Scene, robin: Clinician, phone: SignedInClient
 ) -> None:
     placement = scene.world.placement(scene.slot, robin)
     url = f"/clinician/shifts/{placement.id}/release"
-    assert "nothing else happens" in phone.get(url).get_data(as_text=True)
+    page = phone.get(url).get_data(as_text=True)
+    assert "nothing else happens" in page
+    seen = {"shown": shown_on(page)}
     assert "A word or two is enough" in phone.post(url, data={}).get_data(as_text=True)
-    done = follow(phone, phone.post(url, data={"reason": "My child is ill"}))
+    done = follow(phone, phone.post(url, data=seen | {"reason": "My child is ill"}))
     assert "You are no longer down for this shift" in done.get_data(as_text=True)
     db.session.expire_all()
     assert placement.status is PlacementStatus.CLINICIAN_CALLOUT
-    again = follow(phone, phone.post(url, data={"reason": "again"}))
+    again = follow(phone, phone.post(url, data=seen | {"reason": "again"}))
     assert "already been taken back" in again.get_data(as_text=True)
 
 
