@@ -23,6 +23,7 @@ from staffing.placements.models import Offer, Placement
 from staffing.policies.figures import figures_in_force
 from staffing.rates.pricing import margin_bp
 from staffing.requests.models import Slot, SlotStatus
+from staffing.web.filters import money
 
 
 def _start(_view: Any, _context: Any, row: Slot, _name: str) -> Any:
@@ -30,7 +31,7 @@ def _start(_view: Any, _context: Any, row: Slot, _name: str) -> Any:
 
 
 def _money(_view: Any, _context: Any, row: Slot, name: str) -> str:
-    return cells.money(getattr(row, name))
+    return money(getattr(row, name))
 
 
 class SlotScreen(TableView):
