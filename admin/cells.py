@@ -50,14 +50,6 @@ def iso(_view: Any, value: Any, _name: str) -> str:
     return str(value.isoformat())
 
 
-def money(cents: int | None) -> str:
-    """Cents as dollars, `1234567` → `$12,345.67`."""
-    if cents is None:
-        return DASH
-    sign = "−" if cents < 0 else ""
-    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
-
-
 def badge(status: Any) -> Markup:
     """A status as a small label coloured by what it means."""
     text = str(status)

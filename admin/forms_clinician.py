@@ -10,13 +10,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from admin.choices import needed_id, role_choices, skill_choices, zone_choices
 from admin.filters import choices_of
 from staffing.clinicians.details import ClinicianDetails
+from staffing.clinicians.forms import METRES_PER_MILE
+from staffing.clinicians.languages import LANGUAGES
 from staffing.clinicians.models import Clinician, Employment
 from staffing.requests.forms import CheckboxesField
-from staffing.requests.languages import LANGUAGES
 from staffing.web.fields import PlainDecimalField, WholeNumberField
 from staffing.web.forms import BaseForm
 
-METRES_A_MILE = 1_609.344
 PLAIN = (
     "first_name",
     "last_name",
@@ -75,7 +75,7 @@ def changes_of(form: ClinicianForm) -> dict[str, Any]:
         "npi": form.npi.data or None,
         "home_lat": float(form.home_lat.data),
         "home_lng": float(form.home_lng.data),
-        "max_distance_m": round(form.miles.data * METRES_A_MILE),
+        "max_distance_m": round(form.miles.data * METRES_PER_MILE),
         "max_minutes_week": form.hours_week.data * 60,
         "wanted_minutes_week": form.hours_wanted.data * 60,
         "min_notice_minutes": form.notice_hours.data * 60,
@@ -89,7 +89,7 @@ def details_of(form: ClinicianForm) -> ClinicianDetails:
 
 def fill_from(form: ClinicianForm, person: Clinician) -> None:
     """Show the file in hours and miles."""
-    form.miles.data = round(person.max_distance_m / METRES_A_MILE)
+    form.miles.data = round(person.max_distance_m / METRES_PER_MILE)
     form.hours_week.data = person.max_minutes_week // 60
     form.hours_wanted.data = person.wanted_minutes_week // 60
     form.notice_hours.data = person.min_notice_minutes // 60

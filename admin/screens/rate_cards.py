@@ -8,7 +8,6 @@ from typing import Any
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from admin import cells
 from admin.base import TableView
 from admin.choices import facility_choices, needed_id, role_choices
 from admin.filters import ChoiceFilter, FromDay, choices_of
@@ -17,6 +16,7 @@ from staffing.facilities.models import UnitKind
 from staffing.rates.models import RateCard
 from staffing.rates.services import RateCardDetails, remove_rate_card, save_rate_card
 from staffing.web.fields import MoneyField, WholeNumberField
+from staffing.web.filters import money
 from staffing.web.forms import BaseForm
 
 ANY_UNIT = (("", "every unit"), *choices_of(UnitKind))
@@ -57,7 +57,7 @@ def _details(form: RateCardForm) -> RateCardDetails:
 
 
 def _money_cell(_view: Any, _context: Any, row: RateCard, name: str) -> str:
-    return cells.money(getattr(row, name))
+    return money(getattr(row, name))
 
 
 class RateCardScreen(TableView):

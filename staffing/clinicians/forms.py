@@ -8,27 +8,12 @@ from typing import Any
 from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, TelField, widgets
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
+from staffing.clinicians.languages import LANGUAGES
 from staffing.clinicians.models import Clinician
 from staffing.web.fields import WholeNumberField
 from staffing.web.forms import BaseForm
 
 METRES_PER_MILE = 1_609.344
-LANGUAGES = [
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("vi", "Vietnamese"),
-    ("zh", "Chinese"),
-    ("tl", "Tagalog"),
-    ("ar", "Arabic"),
-    ("fr", "French"),
-    ("hi", "Hindi"),
-    ("ko", "Korean"),
-    ("fa", "Persian"),
-    ("ur", "Urdu"),
-    ("sw", "Swahili"),
-    ("am", "Amharic"),
-    ("yo", "Yoruba"),
-]
 
 
 class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # untyped library base
@@ -58,15 +43,16 @@ class ProfileForm(BaseForm):
     )
     urgent_opt_in = BooleanField("Offer me urgent shifts too, however soon they start")
     languages = Checkboxes(
-        "Languages I can work in", choices=LANGUAGES, validators=[InputRequired("Choose at least one.")]
+        "Languages I can work in",
+        choices=list(LANGUAGES.items()),
+        validators=[InputRequired("Choose at least one.")],
     )
 
     @classmethod
     def of(cls, clinician: Clinician) -> ProfileForm:
         form = cls(data={"version": clinician.version, **_shown(clinician)})
-        known = {code for code, _ in LANGUAGES}
-        others = [(code, code) for code in clinician.languages if code not in known]
-        form.languages.choices = LANGUAGES + others
+        others = [(code, code) for code in clinician.languages if code not in LANGUAGES]
+        form.languages.choices = [*LANGUAGES.items(), *others]
         return form
 
     def changes(self, clinician: Clinician) -> dict[str, Any]:

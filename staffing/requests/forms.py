@@ -23,11 +23,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from staffing import clock
+from staffing.clinicians.languages import LANGUAGES
 from staffing.clinicians.models import Skill, StaffRole
 from staffing.facilities.models import PatientContact, Setting, Unit
 from staffing.requests.checks import MOST_HEADS
 from staffing.requests.details import InvalidRequest, RequestDetails, WhichHour
-from staffing.requests.languages import LANGUAGES
 from staffing.requests.models import Priority, ShiftRequest
 from staffing.web.fields import WHOLE, WholeNumberField
 from staffing.web.forms import BaseForm

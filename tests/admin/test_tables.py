@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -340,3 +341,13 @@ def test_a_day_at_the_end_of_time_is_refused_beside_its_field(
     for page, typed in pages.items():
         assert coordinator.post(page, data=typed).status_code in {200, 302}
     assert db.session.query(Credential).filter_by(code="BLS").count() == 0
+
+
+def test_editing_a_clinician_keeps_every_language_they_chose_themselves(
+    scene: Scene, client_for: ClientFor, coordinator: SignedInClient
+) -> None:
+    """The two forms offer the same languages; one that only the clinician's offered was lost on saving."""
+    person = scene.nurse(languages=["en", "fa", "yo"])
+    page = coordinator.get(f"/admin/clinicians/edit/?id={person.id}").text
+    ticked = re.findall(r'<input checked[^>]*name="languages"[^>]*value="(\w+)"', page)
+    assert ticked == ["en", "fa", "yo"]

@@ -11,12 +11,12 @@ from sqlalchemy import func, or_, select
 from staffing import clock
 from staffing.clinicians.credentials import VALID_STATUSES, Credential, CredentialKind
 from staffing.clinicians.dnr import BARRING, DoNotReturn
+from staffing.clinicians.languages import LANGUAGES
 from staffing.db import db
 from staffing.offers.facility.own import CAME, favourite_ids, times_words
 from staffing.placements.models import HOLDING, Placement
 from staffing.ratings.bands import Audience, Band, BandName
 from staffing.ratings.scores import score_book
-from staffing.requests.languages import LANGUAGES
 from staffing.requests.models import ShiftRequest, Slot
 
 
