@@ -58,7 +58,7 @@ class SlotScreen(TableView):
     column_formatters_export = {"pay_cents": _money, "bill_cents": _money}
     column_sortable_list = ("starts_at", "status", "pay_cents", ("facility", "facility.name"))
     column_searchable_list = ("request.reference", "facility.name", "unit.name")
-    column_default_sort = "starts_at"
+    column_default_sort = ("starts_at", True)
     column_filters = (
         ChoiceFilter(Slot.status, "Status", choices_of(SlotStatus)),
         ChoiceFilter(Slot.facility_id, "Facility", facility_choices),

@@ -36,7 +36,7 @@ def demo_week(app: Flask) -> Iterator[int]:
     agency_id = transact(lambda: load(FULL, now, lambda _: None).id)
     with use_scope(Scope.system(agency_id)):
         first = now.date() + timedelta(days=1)
-        run = start_run(first, first + timedelta(days=6), [], "balanced", SYSTEM, now, seconds=15)
+        run = start_run(first, first + timedelta(days=6), [], "balanced", SYSTEM, now, seconds=45)
         run_now(run.id)
         yield run.id
         db.session.rollback()
