@@ -17,7 +17,8 @@ from staffing.audit import SYSTEM, Actor
 from staffing.db import db
 from staffing.jobs.models import Job, JobStatus
 
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=30)
+"""Longer than a worker is ever silent: reading a two-week problem takes 5 s, on a busy machine far more."""
 MAX_ATTEMPTS = 3
 DELIVERY_GRACE = timedelta(seconds=2)
 """How long a queued job may be missing from the queue before it is delivered again."""
