@@ -33,6 +33,8 @@ CONTEXT = {
     "credential": "RN TX",
     "expires": "Thu",
     "days": 30,
+    "agency": "A & <b>",
+    "link": "http://x/invitation/t",
 }
 
 
