@@ -17,6 +17,9 @@ from staffing.policies.figures import figures_in_force
 from staffing.requests.models import Slot
 from staffing.review.services import ReviewError, decide, waiting_row
 
+EVERYBODY = 10_000
+"""Not only the best can be swapped in, and whoever is has a score to show."""
+
 
 def swap(proposed_id: int, clinician_id: int, by: Actor, now: datetime) -> ProposedPlacement:
     """Put another clinician in a proposed placement's stead; returns the row that now waits.
@@ -30,7 +33,8 @@ def swap(proposed_id: int, clinician_id: int, by: Actor, now: datetime) -> Propo
     if newcomer.id == row.clinician_id:
         raise ReviewError(f"{newcomer.name} is the one proposed already.")
     slot = db.session.get_one(Slot, row.slot_id)
-    candidate = next((c for c in ranked_candidates(slot, now=now) if c.clinician_id == newcomer.id), None)
+    ranked = ranked_candidates(slot, now=now, limit=EVERYBODY)
+    candidate = next((one for one in ranked if one.clinician_id == newcomer.id), None)
     if candidate is None and (found := blockers(newcomer, slot, now=now)):
         raise NotEligible(found)
     decide(row, ProposedStatus.STALE, f"Swapped for {newcomer.name}", by, now)
