@@ -12,9 +12,9 @@ from staffing.audit import Actor
 from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.matching.verdicts import Blocker, blockers
-from staffing.offers.locking import lock_clinician, lock_offer, whole_agency
+from staffing.offers.locking import lock_clinician, whole_agency
 from staffing.offers.refusals import conflict
-from staffing.offers.withdrawing import close
+from staffing.offers.withdrawing import close_if_open
 from staffing.placements.models import HOLDING, Offer, OfferStatus, Placement
 from staffing.requests.models import Slot
 
@@ -49,9 +49,10 @@ def withdraw_barred(clinician_id: int, by: Actor, now: datetime) -> Barred:
         offers = _open_offers(clinician_id)
         ids = [offer.id for offer in offers]
         against = {offer.id: _against(clinician, offer.slot, now, ids) for offer in offers}
-        withdrawn = tuple(offer for offer in offers if against[offer.id])
-        for offer in withdrawn:
-            close(lock_offer(offer.id), by, conflict(against[offer.id]), now)
+        closed = [
+            close_if_open(offer_id, by, conflict(found), now) for offer_id, found in against.items() if found
+        ]
+        withdrawn = tuple(offer for offer in closed if offer is not None)
         return Barred(withdrawn, broken_placements(clinician, now, ignoring=ids))
 
 

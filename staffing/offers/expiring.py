@@ -13,7 +13,7 @@ from staffing.db import db, transact
 from staffing.matching.verdicts import blockers
 from staffing.offers.locking import lock_clinician, lock_offer, whole_agency
 from staffing.offers.telling import hush
-from staffing.offers.withdrawing import close
+from staffing.offers.withdrawing import close_if_open
 from staffing.placements.models import Offer, OfferStatus
 
 PAPER_RULES = frozenset({"licence", "certifications", "papers", "screenings"})
@@ -52,9 +52,8 @@ def withdraw_uncovered(clinician_id: int, now: datetime) -> int:
             for offer in offers
             if PAPER_RULES & {found.rule for found in blockers(clinician, offer.slot, now=now, ignoring=ids)}
         ]
-        for offer in uncovered:
-            close(lock_offer(offer.id), SYSTEM, PAPERS_ENDED, now)
-        return len(uncovered)
+        closed = [close_if_open(offer.id, SYSTEM, PAPERS_ENDED, now) for offer in uncovered]
+        return len([offer for offer in closed if offer is not None])
 
 
 def _expire(offer_id: int, now: datetime) -> bool:

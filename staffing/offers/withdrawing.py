@@ -52,3 +52,12 @@ def close(offer: Offer, by: Actor, reason: str, now: datetime) -> None:
     """Withdraw a locked, open offer and tell the person."""
     offer.move_to(OfferStatus.WITHDRAWN, by, reason)
     tell_withdrawn(offer, reason, by, now)
+
+
+def close_if_open(offer_id: int, by: Actor, reason: str, now: datetime) -> Offer | None:
+    """Lock an offer and withdraw it; None where it was answered, ran out or was taken back meanwhile."""
+    offer = lock_offer(offer_id)
+    if offer.status is not OfferStatus.OPEN:
+        return None
+    close(offer, by, reason, now)
+    return offer

@@ -10,14 +10,23 @@ from flask import Flask
 from sqlalchemy import select
 
 from staffing.audit import Actor
+from staffing.clinicians.credentials import Credential
 from staffing.db import db
-from staffing.offers.services import CancelSide, accept, cancel_placement
+from staffing.offers.locking import lock_offer
+from staffing.offers.services import (
+    CancelSide,
+    accept,
+    cancel_placement,
+    expire_due,
+    withdraw_uncovered,
+)
+from staffing.offers.withdrawing import withdraw_others
 from staffing.placements.models import AnswerChannel, Offer, OfferStatus, Placement
 from staffing.requests.models import RequestStatus, SlotStatus
 from tests.conftest import both_databases
 from tests.factories import NOW, at
 from tests.offers.scene import SHIFT_DAY, Scene, placements
-from tests.races import all_at_once
+from tests.races import all_at_once, second_waits_for_first
 
 pytestmark = both_databases
 ROBIN = Actor(None, "Robin")
@@ -85,3 +94,39 @@ def test_twenty_overlapping_yeses_of_one_person(app: Flask, scene: Scene) -> Non
     seen = all_at_once(app, scene.world.agency_id, [_yes(offer.id, "one-tap-each") for offer in offers])
     assert seen == {"done": 1, "NotEligible": len(offers) - 1}
     assert db.session.scalar(select(Placement.clinician_id)) == robin.id
+
+
+def test_an_offer_accepted_while_its_time_runs_out_stays_accepted(app: Flask, scene: Scene) -> None:
+    offer = scene.world.offer(scene.slot, scene.nurse())
+    yes, end = _yes(offer.id, "one-tap-each"), offer.expires_at
+    assert second_waits_for_first(app, scene.world.agency_id, yes, lambda: expire_due(end)) == "done"
+    assert offer.status is OfferStatus.ACCEPTED
+    assert len(placements()) == 1
+
+
+def test_an_offer_that_ran_out_while_its_yes_was_on_the_way_is_closed(app: Flask, scene: Scene) -> None:
+    offer = scene.world.offer(scene.slot, scene.nurse())
+    yes, closing = _yes(offer.id, "one-tap-each"), offer.id
+
+    def runs_out() -> None:
+        lock_offer(closing).move_to(OfferStatus.EXPIRED, ROBIN)
+
+    assert second_waits_for_first(app, scene.world.agency_id, runs_out, yes) == "OfferClosed"
+    assert placements() == []
+
+
+def test_papers_that_end_while_an_offer_is_taken_back_are_no_fault(app: Flask, scene: Scene) -> None:
+    """A facility's edit closes offers without their clinicians' locks."""
+    robin = scene.nurse()
+    offer = scene.world.offer(scene.slot, robin)
+    for paper in db.session.scalars(select(Credential).where(Credential.clinician_id == robin.id)):
+        paper.expires_on = SHIFT_DAY
+    robin_id, slot_id = robin.id, scene.slot.id
+    seen = second_waits_for_first(
+        app,
+        scene.world.agency_id,
+        lambda: withdraw_others(slot_id, (), ROBIN, "The facility changed this shift.", NOW),
+        lambda: withdraw_uncovered(robin_id, NOW),
+    )
+    assert seen == "done"
+    assert offer.status is OfferStatus.WITHDRAWN
