@@ -10,6 +10,7 @@ from sqlalchemy import select
 from staffing.audit import Actor, record, snapshot
 from staffing.clinicians.details import InvalidDetails
 from staffing.clinicians.dnr import BARRING, DnrReason, DnrScope, DnrSide, DnrStatus, DoNotReturn
+from staffing.clinicians.turns import take_turns
 from staffing.db import db
 
 FACTS = ("clinician_id", "scope", "facility_id", "unit_id", "health_system_id", "side", "reason", "starts_on")
@@ -93,7 +94,8 @@ def _put(details: DnrDetails, status: DnrStatus, action: str, by: Actor) -> DoNo
 
 
 def _standing(details: DnrDetails) -> DoNotReturn | None:
-    """The same bar from the same side, if it already stands."""
+    """The same bar from the same side, if it already stands; nobody else adds one meanwhile."""
+    take_turns(details.clinician_id)
     return db.session.scalars(
         select(DoNotReturn).where(
             DoNotReturn.clinician_id == details.clinician_id,

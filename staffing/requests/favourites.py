@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint, selec
 from sqlalchemy.orm import Mapped, mapped_column
 
 from staffing.audit import Actor, record
+from staffing.clinicians.turns import take_turns
 from staffing.db import Base, ClinicianOwned, FacilityOwned, Timestamped, db
 
 
@@ -25,6 +26,7 @@ class Favourite(Timestamped, FacilityOwned, ClinicianOwned, Base):
 
 def ask_again(facility_id: int, clinician_id: int, by: Actor) -> Favourite:
     """Remember that the facility would like this person again; asking twice changes nothing."""
+    take_turns(clinician_id)
     found = _favourite(facility_id, clinician_id)
     if found is not None:
         return found
