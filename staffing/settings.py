@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +36,7 @@ class Settings:
     demo_size: str = "full"
     """How large a demo agency is loaded: `full` or `small`."""
     secure_cookies: bool = False
-    """Send cookies over HTTPS only; set it wherever the service is reached by HTTPS."""
+    """Send cookies over HTTPS only; by default wherever PUBLIC_URL is an HTTPS address."""
     trusted_hosts: tuple[str, ...] = ()
     smtp_url: str = ""
     """`smtp://user:password@host:port`; empty keeps messages on the page of sent messages."""
@@ -74,12 +76,16 @@ def _one_of(env: Mapping[str, str], name: str, default: str, choices: tuple[str,
 
 
 def _kept_secret(instance: Path) -> str:
+    """The deployment's secret, put in place whole: the web server and the worker may start together."""
     path = instance / "secret.key"
     instance.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor, made = tempfile.mkstemp(dir=instance)  # readable by its owner only
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(made, path)
+        os.unlink(made)
     return path.read_text().strip()
 
 
@@ -88,16 +94,17 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if env is None else env
     instance = Path(env.get("INSTANCE", "") or ROOT / "instance").resolve()
     host, port = env.get("HOST", "") or "127.0.0.1", _whole(env, "PORT", 8000, 1, 65535)
+    public_url = (env.get("PUBLIC_URL", "") or f"http://{host}:{port}").rstrip("/")
     return Settings(
         database_url=env.get("DATABASE_URL", "") or f"sqlite:///{instance / 'staffing.db'}",
         instance=instance,
         secret_key=env.get("SECRET_KEY", "") or _kept_secret(instance),
         host=host,
         port=port,
-        public_url=(env.get("PUBLIC_URL", "") or f"http://{host}:{port}").rstrip("/"),
+        public_url=public_url,
         demo=_flag(env, "DEMO", True),
         demo_size=_one_of(env, "DEMO_SIZE", "full", ("full", "small")),
-        secure_cookies=_flag(env, "SECURE_COOKIES", False),
+        secure_cookies=_flag(env, "SECURE_COOKIES", public_url.startswith("https://")),
         trusted_hosts=tuple(part.strip() for part in env.get("TRUSTED_HOSTS", "").split(",") if part.strip()),
         smtp_url=env.get("SMTP_URL", ""),
         mail_from=env.get("MAIL_FROM", "") or "staffing@example.org",
