@@ -31,6 +31,7 @@ from staffing.ratings.fits import refit
 from staffing.ratings.models import RatingFit
 from staffing.review.approving import APPROVE_MANY
 from staffing.review.approving import KIND as APPROVE_MANY_KIND
+from staffing.web import logs
 
 WORKERS = 2
 """Processes that take jobs: a long match leaves one free for the quick ones."""
@@ -78,7 +79,7 @@ def _run(job_id: int) -> None:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure(logging.WARNING)
     serve(create_app(settings_module.load()))
 
 
