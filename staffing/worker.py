@@ -6,7 +6,6 @@ match job, once, before the processes are forked: a solve starts at once.
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -79,8 +78,9 @@ def _run(job_id: int) -> None:
 
 
 def main() -> None:
-    logs.configure(logging.WARNING)
-    serve(create_app(settings_module.load()))
+    chosen = settings_module.load()
+    logs.configure(chosen.log_level.upper())
+    serve(create_app(chosen))
 
 
 if __name__ == "__main__":

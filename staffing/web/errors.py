@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from dataclasses import dataclass
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from staffing.audit import IllegalTransition
 from staffing.db import db
-from staffing.web.logs import request_id
+from staffing.web.logs import request_id, stack_of, told
 
 log = logging.getLogger(__name__)
 
@@ -117,17 +115,16 @@ def _moved_on(_error: IllegalTransition) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    """Log where it happened and what kind it was; messages of the database may hold other people's data."""
+    """Log where it happened and what it was."""
     db.session.rollback()
-    told = type(error).__name__ if isinstance(error, DBAPIError) else f"{type(error).__name__}: {error}"
     log.error(
         "unexpected error",
         extra={
             "facts": {
                 "reference": request_id(),
                 "route": request.url_rule.rule if request.url_rule else None,
-                "error": told,
-                "stack": traceback.format_tb(error.__traceback__),
+                "error": told(error),
+                "stack": stack_of(error),
             }
         },
     )

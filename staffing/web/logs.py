@@ -7,9 +7,11 @@ import logging
 import secrets
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
+from sqlalchemy.exc import DBAPIError
 
 access_log = logging.getLogger("staffing.access")
 
@@ -26,8 +28,19 @@ class JsonLines(logging.Formatter):
             **getattr(record, "facts", {}),
         }
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["error"], line["stack"] = told(record.exc_info[1]), stack_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def told(error: BaseException | None) -> str:
+    """What went wrong. A database's own words may hold other people's data, so they are left out."""
+    kind = type(error).__name__
+    return kind if isinstance(error, DBAPIError) else f"{kind}: {error}"
+
+
+def stack_of(error: BaseException | None) -> list[str]:
+    """Where it happened: files and lines, no values."""
+    return traceback.format_tb(error.__traceback__) if error is not None else []
 
 
 def configure(level: str) -> None:
