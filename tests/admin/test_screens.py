@@ -51,6 +51,7 @@ def paths(scene: Scene) -> list[str]:
         f"/admin/offers/{offer.id}/",
         f"/admin/placements/{placement.id}/",
         f"/admin/requests/{slot.request_id}/",
+        f"/admin/requests/{slot.request_id}/edit/",
         "/admin/requests/enter/",
         f"/admin/requests/enter/?facility={scene.facility.id}",
         f"/admin/facilities/details/?id={scene.facility.id}",
