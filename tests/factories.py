@@ -43,6 +43,13 @@ CHICAGO = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 """The tests' present: a Monday, 09:00 in Dallas."""
 
+
+def monday_ahead() -> date:
+    """A Monday two weeks or more ahead, of the tests' present and of the real one, which pages go by."""
+    first = max(NOW, utc_now()).date() + timedelta(days=14)
+    return first + timedelta(days=-first.weekday() % 7)
+
+
 _numbers = itertools.count(1)
 
 

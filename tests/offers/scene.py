@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -17,9 +17,9 @@ from staffing.notifications.models import OutboxMessage
 from staffing.placements.models import Placement
 from staffing.requests.models import Slot
 from tests.clients import SignedInClient
-from tests.factories import World, at
+from tests.factories import World, at, monday_ahead
 
-SHIFT_DAY = date(2026, 12, 7)
+SHIFT_DAY = monday_ahead()
 
 
 @dataclass

@@ -38,10 +38,10 @@ def test_a_credential_that_ends_takes_its_open_offers_with_it(scene: Scene) -> N
 
 
 def test_a_credential_that_still_holds_leaves_its_offers_alone(scene: Scene) -> None:
-    robin = scene.nurse()
-    offer = send_offer(scene.slot.id, robin.id, scene.by, NOW)
+    robin, now = scene.nurse(), at(SHIFT_DAY - timedelta(days=14), 9)
+    offer = send_offer(scene.slot.id, robin.id, scene.by, now)
     _licence(robin.id).expires_on = SHIFT_DAY + timedelta(days=1)
-    assert check_credentials(NOW) == 0
+    assert check_credentials(now) == 0
     assert offer.status is OfferStatus.OPEN
     assert _licence(robin.id).status is CredentialStatus.EXPIRING
 

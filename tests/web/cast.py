@@ -14,7 +14,7 @@ from sqlalchemy import select
 from staffing.accounts.models import Account, RoleName
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DoNotReturn
 from staffing.clinicians.models import Clinician
-from staffing.db import Base, Scope, db, use_scope
+from staffing.db import Base, Scope, db, use_scope, utc_now
 from staffing.facilities.models import Facility, FacilityMember
 from staffing.matching.models import MatchRun, ProposedPlacement, UnfilledSlot
 from staffing.notifications.models import OutboxMessage
@@ -99,7 +99,14 @@ def make_party(world: World, word: str) -> Party:
     person = world.clinician(oriented=(facility,), first_name="Ana", last_name=f"{word}person")
     world.sign_in_of(person)
     slots = _shifts(world, unit, word)
-    world.offer(slots["offered"], person, reasons={"why": [f"{word}note"]})
+    sent_at = max(NOW, utc_now())
+    world.offer(
+        slots["offered"],
+        person,
+        sent_at=sent_at,
+        expires_at=sent_at + timedelta(hours=4),
+        reasons={"why": [f"{word}note"]},
+    )
     world.placement(slots["coming"], person)
     world.placement(slots["worked"], person, PlacementStatus.WORKED)
     _match(slots["open"], facility, person, word)
@@ -109,7 +116,7 @@ def make_party(world: World, word: str) -> Party:
 
 
 def _shifts(world: World, unit: Any, word: str) -> dict[str, Any]:
-    today = NOW.date()
+    today = max(NOW, utc_now()).date()
     days = {"offered": 3, "coming": 4, "open": 5, "worked": -3}
     return {
         name: world.slot(unit, start=at(today + timedelta(days=days[name]), 7), arrival_notes=f"{word}note")

@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from tests.clients import SignedInClient
+from tests.factories import monday_ahead
 
 TYPED = {
-    "date": "2026-12-07",
+    "date": monday_ahead().isoformat(),
     "time": "07:00",
     "number": "1",
     "numeric": "1",
