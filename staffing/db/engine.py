@@ -61,8 +61,6 @@ def configure(engine: Engine) -> None:
     if engine.dialect.name != "sqlite" or event.contains(engine, "connect", _on_connect):
         return
     if not wal_is_safe():
-        log.info(
-            "SQLite %s has the WAL-reset bug: using the DELETE journal instead", sqlite3.sqlite_version
-        )
+        log.info("SQLite %s has the WAL-reset bug: using the DELETE journal instead", sqlite3.sqlite_version)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
