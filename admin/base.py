@@ -99,7 +99,6 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     one = "row"
     many = "rows"
     """What one row, and several, are called on buttons and in messages."""
-    empty = "Nothing here with these filters."
     delete_word = "Delete"
     row_actions = False
     """Whether the last column has buttons of its own beside Edit and Delete."""

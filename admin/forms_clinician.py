@@ -36,7 +36,7 @@ PLAIN = (
 class ClinicianForm(BaseForm):
     """Who they are, what they may do, how far and how much they work."""
 
-    first_name = StringField(validators=[InputRequired(), Length(max=60)])
+    first_name = StringField("First name", validators=[InputRequired(), Length(max=60)])
     last_name = StringField("Surname", validators=[InputRequired(), Length(max=60)])
     primary_role_id = SelectField("Main role", choices=role_choices, coerce=needed_id)
     employment = SelectField("Works as", choices=choices_of(Employment))
@@ -44,7 +44,9 @@ class ClinicianForm(BaseForm):
     phone = StringField(validators=[Length(max=32)])
     npi = StringField("NPI", validators=[Length(max=10)], description="Ten digits, if they have one.")
     city = StringField(validators=[Length(max=80)])
-    state_of_residence = StringField(validators=[InputRequired(), Length(max=2)], description="Such as TX.")
+    state_of_residence = StringField(
+        "Lives in which state", validators=[InputRequired(), Length(max=2)], description="Such as TX."
+    )
     home_lat = PlainDecimalField("Home latitude", validators=[InputRequired()])
     home_lng = PlainDecimalField("Home longitude", validators=[InputRequired()])
     timezone = SelectField("Time zone", choices=zone_choices, default="America/Chicago")

@@ -15,6 +15,7 @@ from admin.base import TableView, write
 from admin.choices import clinician_choices, needed_id
 from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
 from admin.prefill import from_address
+from admin.suggesting import CredentialCodeInput, usual_spelling
 from staffing.accounts.identity import current_actor
 from staffing.clinicians import credential_services as services
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus, PsvMethod
@@ -30,7 +31,11 @@ class CredentialForm(BaseForm):
     clinician_id = SelectField("Clinician", choices=clinician_choices, coerce=needed_id)
     kind = SelectField(choices=choices_of(CredentialKind))
     code = StringField(
-        "What it is", validators=[InputRequired(), Length(max=20)], description="RN, BLS, TB …"
+        "What it is",
+        validators=[InputRequired(), Length(max=20)],
+        widget=CredentialCodeInput(),
+        description="A code of the list, such as RN, BLS or OIG_LEIE, for what the work rules ask for; "
+        "any other word for the rest.",
     )
     number = StringField(validators=[Length(max=40)])
     issuer = StringField(validators=[Length(max=120)])
@@ -51,7 +56,8 @@ class VerifyForm(BaseForm):
 def _details(form: CredentialForm) -> services.CredentialDetails:
     values = {field.name: form[field.name].data for field in fields(services.CredentialDetails)}
     state = (values["state"] or "").upper() or None
-    return services.CredentialDetails(**{**values, "kind": CredentialKind(values["kind"]), "state": state})
+    kind, code = CredentialKind(values["kind"]), usual_spelling(values["code"])
+    return services.CredentialDetails(**{**values, "kind": kind, "code": code, "state": state})
 
 
 def _person(view: TableView, _context: Any, row: Credential, name: str) -> str:

@@ -16,10 +16,12 @@ from staffing.clinicians.credentials import VALID_STATUSES, Credential
 from staffing.clinicians.dnr import DnrStatus, DoNotReturn
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
+from staffing.facilities.models import Facility, Unit
 from staffing.matching.runs import latest_run
 from staffing.offers.services import needing_next_offer
 from staffing.placements.models import Offer, OfferStatus
-from staffing.requests.models import Slot, SlotStatus
+from staffing.rates.models import RateCard
+from staffing.requests.models import ShiftRequest, Slot, SlotStatus
 from staffing.review import piles
 
 SOON = timedelta(hours=72)
@@ -38,6 +40,16 @@ class Count:
     pressing: bool = False
 
 
+FIRST_STEPS: tuple[tuple[type[Any], str, str], ...] = (
+    (Facility, "Add a facility", "facilities.create_view"),
+    (Unit, "Add its units", "units.create_view"),
+    (RateCard, "Set pay and bill rates", "rate_cards.create_view"),
+    (Clinician, "Add a clinician, then credentials, orientation and free time", "clinicians.create_view"),
+    (ShiftRequest, "Enter a first request", "requests.enter"),
+)
+"""What an agency needs before its first match, in order: rows, words, where."""
+
+
 class Dashboard(SecureView):
     @expose("/")
     def index(self) -> str:
@@ -45,6 +57,7 @@ class Dashboard(SecureView):
         waiting = needing_next_offer(now)
         return self.render(
             "screens/dashboard.html",
+            steps=_first_steps(),
             counts=_counts(now, len(waiting)),
             soon=_all(_open_slots(now + SOON, now).limit(SHOWN)),
             waiting=waiting[:SHOWN],
@@ -54,6 +67,15 @@ class Dashboard(SecureView):
             run=latest_run(),
             now=now,
         )
+
+
+def _first_steps() -> list[tuple[str, str, bool]]:
+    """Words, endpoint and whether it is done; nothing once every step is."""
+    steps = [
+        (words, endpoint, db.session.scalar(select(model.id).limit(1)) is not None)
+        for model, words, endpoint in FIRST_STEPS
+    ]
+    return [] if all(done for *_, done in steps) else steps
 
 
 def _counts(now: datetime, next_offers: int) -> list[Count]:

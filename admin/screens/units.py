@@ -35,7 +35,7 @@ class UnitForm(BaseForm):
     explains_bills = BooleanField("Explains bills")
     ask_for = StringField("Whom to ask for on arrival", validators=[Length(max=120)])
     phone = StringField(validators=[Length(max=32)])
-    arrival_notes = StringField(validators=[Length(max=500)])
+    arrival_notes = StringField("What to know on arrival", validators=[Length(max=500)])
     active = BooleanField("Active", default=True)
 
 
