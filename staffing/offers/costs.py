@@ -47,15 +47,18 @@ def _fee_words(minutes: int, billed: int, paid: int) -> str:
 
 
 def _warning(notice: timedelta, figures: Figures) -> str:
-    """Graded by notice; a warning can always be appealed with a coordinator, and no score ever moves."""
+    """Graded by notice; a warning can always be appealed with a coordinator, and no score ever moves.
+
+    The clinician and the coordinator who takes the call read the same sentence.
+    """
     if notice >= timedelta(minutes=figures.cancel_free_minutes):
-        return "There is enough notice: nothing else happens. Your score stays as it is."
+        return "There is enough notice: nothing else happens. The clinician's score stays as it is."
     if notice >= timedelta(minutes=figures.cancel_late_minutes):
         return (
-            "This is short notice, so we keep a note of it. Your score stays as it is, and you can tell us "
-            "why: a coordinator can remove the note."
+            "This is short notice, so a note of it is kept. The clinician's score stays as it is, and a "
+            "coordinator who hears a good reason can remove the note."
         )
     return (
-        "This is very short notice, so it counts as a warning. Your score stays as it is, and you can "
-        "appeal: a coordinator looks at every warning. Please call us as well."
+        "This is very short notice, so it counts as a warning. The clinician's score stays as it is, and "
+        "every warning can be appealed: a coordinator looks at it. Please talk on the phone as well."
     )
