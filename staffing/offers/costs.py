@@ -52,13 +52,13 @@ def _warning(notice: timedelta, figures: Figures) -> str:
     The clinician and the coordinator who takes the call read the same sentence.
     """
     if notice >= timedelta(minutes=figures.cancel_free_minutes):
-        return "There is enough notice: nothing else happens. The clinician's score stays as it is."
+        return "There is enough notice: nothing else happens, and no score changes."
     if notice >= timedelta(minutes=figures.cancel_late_minutes):
         return (
-            "This is short notice, so a note of it is kept. The clinician's score stays as it is, and a "
+            "This is short notice, so a note of it is kept. No score changes, and a "
             "coordinator who hears a good reason can remove the note."
         )
     return (
-        "This is very short notice, so it counts as a warning. The clinician's score stays as it is, and "
+        "This is very short notice, so it counts as a warning. No score changes, and "
         "every warning can be appealed: a coordinator looks at it. Please talk on the phone as well."
     )
