@@ -9,6 +9,7 @@ from flask_admin import Admin
 
 from admin.base import SecureView
 from admin.review.screen import ReviewScreen
+from admin.screens.agency import AgencyScreen
 from admin.screens.availability import AvailabilityScreen
 from admin.screens.clinicians import ClinicianScreen
 from admin.screens.credentials import CredentialScreen
@@ -65,6 +66,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(OrientationScreen, "orientations", "Orientations", "People"),
     Screen(AvailabilityScreen, "availability", "Availability", "People"),
     Screen(MemberScreen, "members", "Accounts", "People"),
+    Screen(AgencyScreen, "agency", "Agency", "Agency"),
     Screen(RateCardScreen, "rate_cards", "Rate cards", "Agency"),
     Screen(HolidayScreen, "holidays", "Holidays", "Agency"),
     Screen(FigureScreen, "figures", "Rules and figures", "Agency"),

@@ -26,6 +26,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "orientations": FILES,
     "facilities": PLACING,
     "units": PLACING,
+    "agency": PLACING,
     "rate_cards": MONEY,
     "holidays": MONEY,
     "figures": PLACING,

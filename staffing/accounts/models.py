@@ -47,6 +47,11 @@ class Agency(Timestamped, Base):
     """Gross margin under which a placement is flagged, basis points."""
     is_demo: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def agency_id(self) -> int:
+        """Its own id: whom its audit rows belong to."""
+        return self.id
+
 
 account_roles = Table(
     "account_roles",
