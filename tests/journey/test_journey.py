@@ -181,7 +181,7 @@ def test_from_request_to_the_next_match(
         expect(desk.get_by_text("First time in this unit", exact=True)).to_be_visible()
         assert axe_violations(desk) == []
         desk.keyboard.press("a")
-        expect(desk.get_by_text("Approved: the offer leaves")).to_be_visible()
+        expect(desk.get_by_text("Approved: the offer leaves").first).to_be_visible()
         assert disagreements() == []
 
         wait_for_message(nurse, url, cast.facility)
