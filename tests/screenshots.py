@@ -35,8 +35,8 @@ OFFER_WAIT_MS = 120_000
 def signed_in(browser: Browser, base: str, who: str, size: ViewportSize) -> Page:
     page = browser.new_context(viewport=size).new_page()
     page.goto(f"{base}/sign-in")
-    page.locator("input[name=email]").fill(f"{who}@demo.example")
-    page.locator("input[name=password]").fill(DEMO_PASSPHRASE)
+    page.locator("#email").fill(f"{who}@demo.example")
+    page.locator("#password").fill(DEMO_PASSPHRASE)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: "sign-in" not in address)
     return page
