@@ -115,12 +115,6 @@ def add_member(facility: Facility, account: Account, by: Actor) -> FacilityMembe
     return member
 
 
-def remove_member(member: FacilityMember, by: Actor) -> None:
-    """End an account's access to a facility from its next click on."""
-    record(member, "removed", by, before=snapshot(member, "account_id", "facility_id"))
-    db.session.delete(member)
-
-
 def add_note(facility: Facility, text: str, by: Actor) -> FacilityNote:
     """Keep a coordinator's note about a facility; raises InvalidFacility for an empty one."""
     if not text.strip() or by.user_id is None:
