@@ -12,10 +12,17 @@ SQLITE_TRIGGERS = frozenset(
         "audit_entry_append_only_delete",
         "communication_answer_append_only_update",
         "communication_answer_append_only_delete",
+        "site_answer_append_only_update",
+        "site_answer_append_only_delete",
     }
 )
 POSTGRESQL_GUARDS = frozenset(
-    {"placement_no_overlap", "audit_entry_append_only", "communication_answer_append_only"}
+    {
+        "placement_no_overlap",
+        "audit_entry_append_only",
+        "communication_answer_append_only",
+        "site_answer_append_only",
+    }
 )
 
 

@@ -136,6 +136,8 @@ class Unit(Versioned, Timestamped, FacilityOwned, Base):
     patient_contact: Mapped[PatientContact] = mapped_column(enum_type(PatientContact, "patient_contact"))
     patients_read_up: Mapped[bool] = mapped_column(default=False)
     explains_bills: Mapped[bool] = mapped_column(default=False)
+    minimum_communication: Mapped[int | None]
+    """Percent "Always" the people of this unit should reach on average (60–95); a wish, never a bar."""
     ask_for: Mapped[str] = mapped_column(String(120), default="")
     """Whom to ask for on arrival."""
     phone: Mapped[str] = mapped_column(String(32), default="")

@@ -66,6 +66,8 @@ class MatchRun(HasLifecycle, Versioned, Timestamped, AgencyOwned, Base):
     weights: Mapped[dict[str, int]] = mapped_column(Json)
     limits: Mapped[dict[str, Any]] = mapped_column(Json)
     """`seconds`, `workers`, `seed` of the solve."""
+    options: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
+    """What this run does beside its preset: `newcomer_floor` (a mean, or none), `explore_percent`."""
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

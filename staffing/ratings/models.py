@@ -60,7 +60,11 @@ class CommunicationResponse(FacilityOwned, ClinicianOwned, Base):
     setting: Mapped[Setting] = mapped_column(enum_type(Setting, "setting"))
     source: Mapped[RaterSource] = mapped_column(enum_type(RaterSource, "source"))
     rater: Mapped[str] = mapped_column(String(64))
-    """Who counts as one rater for the cap: `account:<id>`, or `shift:<placement id>` for patients pooled."""
+    """Who answered, once per placement: `account:<id>`, `clinician:<id>`, or a stranger's `link:<id>`."""
+    pooled_as: Mapped[str | None] = mapped_column(String(64))
+    """Whom the cap counts as one rater, where that is not `rater`: `shift:<placement id>` for patients."""
+    questionnaire_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Which wording was answered; see `questionnaire.py`."""
     worked_at: Mapped[datetime]
     submitted_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     voided_at: Mapped[datetime | None]
