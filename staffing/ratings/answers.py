@@ -1,9 +1,9 @@
-"""All valid answers of an agency as columns of numbers, in two bulk queries."""
+"""All valid answers of an agency as columns of numbers, read in chunks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Integer,
-    String,
+    Select,
     case,
     cast,
     extract,
-    or_,
+    func,
     select,
     type_coerce,
 )
@@ -24,7 +24,8 @@ from sqlalchemy import (
 from staffing.db import current_scope, db
 from staffing.facilities.models import Setting
 from staffing.ratings.models import Answer, CommunicationAnswer, CommunicationResponse, Dimension, RaterSource
-from staffing.ratings.posterior import Floats, Ints
+from staffing.ratings.posterior import Bools, Floats, Ints
+from staffing.ratings.validity import valid_at
 
 SETTINGS = tuple(Setting)
 DIMENSIONS = tuple(Dimension)
@@ -33,6 +34,8 @@ SOURCES = tuple(RaterSource)
 _responses: Any = CommunicationResponse.__table__
 _answers: Any = CommunicationAnswer.__table__
 _DAY = 86_400
+_CHUNK = 20_000
+"""Responses held as Python rows at a time."""
 _MOST_IDS_IN_SQL = 500
 
 
@@ -40,7 +43,9 @@ _MOST_IDS_IN_SQL = 500
 class AnswerTable:
     """One row per counted answer ("not applicable" is left out); codes index the tuples above.
 
-    `role` and `rater` index `roles` and `raters`; `day` is the UTC day number of the shift worked.
+    `role` and `rater` index `roles` and `raters`; `day` is the UTC day number of the shift worked. A row
+    stands for `count` answers of which `always` were "Always": 1 and 0 or 1 for an answer given here, more
+    for scores imported as a sum.
     """
 
     roles: tuple[str, ...]
@@ -53,6 +58,7 @@ class AnswerTable:
     rater: Ints
     day: Ints
     dimension: Ints
+    count: Floats
     always: Floats
 
     @property
@@ -65,103 +71,132 @@ class AnswerTable:
         """Whole UTC days since the shift was worked."""
         return day_number(as_of) - self.day
 
+    def only(self, rows: Bools | Ints) -> AnswerTable:
+        """These rows, under the same codes."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
+
+
+_COLUMNS = tuple(column.name for column in fields(AnswerTable) if column.name not in {"roles", "raters"})
+
 
 def day_number(instant: datetime) -> int:
     """Days since 1970-01-01 UTC."""
     return int(instant.timestamp()) // _DAY
 
 
-def load_answers(as_of: datetime, clinician_ids: Collection[int] | None = None) -> AnswerTable:
-    """Every answer that counts at `as_of`: submitted by then and not voided by then.
-
-    A score is the agency's own figure, built from the responses of every facility; so this reads by agency
-    whatever the narrower scope is. Callers show people only what their audience may see.
-    """
-    few = clinician_ids is not None and len(clinician_ids) <= _MOST_IDS_IN_SQL
-    valid = _valid(as_of, clinician_ids if few else None)
-    heads = db.session.execute(
-        select(
-            _responses.c.id,
-            _responses.c.clinician_id,
-            _responses.c.role_code,
-            type_coerce(_responses.c.setting, String),
-            type_coerce(_responses.c.source, String),
-            _responses.c.rater,
-            _epoch(_responses.c.worked_at) // _DAY,
-        )
-        .where(*valid)
-        .order_by(_responses.c.id)
-    ).all()
-    lines = db.session.execute(
-        select(_answers.c.response_id, _position(_answers.c.dimension), _is_always())
-        .join(_responses, _responses.c.id == _answers.c.response_id)
-        .where(*valid, _answers.c.answer != Answer.NOT_APPLICABLE)
-    ).all()
-    table = _table(heads, lines)
-    return table if few or clinician_ids is None else _only(table, clinician_ids)
+def joined(tables: Sequence[AnswerTable]) -> AnswerTable:
+    """All rows under common codes for roles and raters, in the order given."""
+    roles: dict[str, int] = {}
+    raters: dict[str, int] = {}
+    coded = [_under(table, roles, raters) for table in tables] or [_EMPTY]
+    columns: Mapping[str, Any] = {
+        name: np.concatenate([getattr(table, name) for table in coded]) for name in _COLUMNS
+    }
+    return AnswerTable(roles=tuple(roles), raters=tuple(raters), **columns)
 
 
-def _valid(as_of: datetime, clinician_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
-    conditions = [
-        _responses.c.agency_id == current_scope().require_agency(),
-        _responses.c.submitted_at <= as_of,
-        or_(_responses.c.voided_at.is_(None), _responses.c.voided_at > as_of),
-    ]
+def _under(table: AnswerTable, roles: dict[str, int], raters: dict[str, int]) -> AnswerTable:
+    role, rater = _recoded(table.roles, roles), _recoded(table.raters, raters)
+    return replace(table, role=role[table.role], rater=rater[table.rater])
+
+
+def _recoded(names: Sequence[str], known: dict[str, int]) -> Ints:
+    """The code of each name; new names are added to `known`."""
+    return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
+
+
+_NUMBERS = {"count", "always"}
+_TYPES: Mapping[str, Any] = {name: np.float64 if name in _NUMBERS else np.int64 for name in _COLUMNS}
+_EMPTY = AnswerTable((), (), **{name: np.zeros(0, dtype=kind) for name, kind in _TYPES.items()})
+
+
+def _portions(clinician_ids: Collection[int] | None) -> Iterator[Sequence[int] | None]:
+    """Everybody, or the ids in lists no longer than a query takes."""
+    if clinician_ids is None:
+        yield None
+        return
+    ids = sorted(clinician_ids)
+    for first in range(0, len(ids), _MOST_IDS_IN_SQL):
+        yield ids[first : first + _MOST_IDS_IN_SQL]
+
+
+def _given_here(as_of: datetime, clinician_ids: Sequence[int] | None) -> Iterator[AnswerTable]:
+    """The agency's own responses, a chunk at a time."""
+    query = _one_row_a_response().where(
+        _responses.c.agency_id == current_scope().require_agency(), valid_at(as_of)
+    )
     if clinician_ids is not None:
-        conditions.append(_responses.c.clinician_id.in_(sorted(clinician_ids)))
-    return conditions
+        query = query.where(_responses.c.clinician_id.in_(clinician_ids))
+    found = db.session.execute(query, execution_options={"yield_per": _CHUNK})
+    return (_table(rows) for rows in found.partitions())
+
+
+def _one_row_a_response() -> Select[Any]:
+    """A response with its answers as one number: two bits a dimension, 0 not counted, 1 less, 2 Always.
+
+    The database packs them, so a million responses are a million rows here, not five.
+    """
+    value = case(
+        (_answers.c.answer == Answer.ALWAYS, 2), (_answers.c.answer == Answer.NOT_APPLICABLE, 0), else_=1
+    )
+    place = case({name: 4**at for at, name in enumerate(DIMENSIONS)}, value=_answers.c.dimension)
+    return (
+        select(
+            _responses.c["id", "clinician_id", "role_code", "rater"],
+            _position(_responses.c.setting, SETTINGS),
+            _position(_responses.c.source, SOURCES),
+            _epoch(_responses.c.worked_at) // _DAY,
+            type_coerce(func.sum(value * place), Integer),
+        )
+        .join(_answers, _answers.c.response_id == _responses.c.id)
+        .group_by(_responses.c.id)
+    )
 
 
 def _epoch(instant: Any) -> ColumnElement[int]:
-    """Epoch seconds in SQL: a hundred thousand datetimes need not become Python objects."""
+    """Epoch seconds in SQL: a million datetimes need not become Python objects."""
     if db.engine.dialect.name == "sqlite":
         return type_coerce(instant, Integer)
     return cast(extract("epoch", instant), BigInteger)
 
 
-def _position(dimension: Any) -> ColumnElement[int]:
-    return case({name: place for place, name in enumerate(DIMENSIONS)}, value=dimension)
+def _position(column: Any, names: Sequence[str]) -> ColumnElement[int]:
+    return case({name: at for at, name in enumerate(names)}, value=column)
 
 
-def _is_always() -> ColumnElement[int]:
-    return case((_answers.c.answer == Answer.ALWAYS, 1), else_=0)
-
-
-def _table(heads: Sequence[Any], lines: Sequence[Any]) -> AnswerTable:
-    ids, clinicians, roles, settings, sources, raters, days = zip(*heads, strict=True) if heads else [()] * 7
-    role_names, role = _codes(roles)
-    rater_names, rater = _codes(raters)
-    line = np.array([tuple(row) for row in lines], dtype=np.int64).reshape(-1, 3)
-    # A response that arrived between the two queries has answers here but no head: it waits for next time.
-    line = line[np.isin(line[:, 0], _ints(ids))]
-    at = np.searchsorted(_ints(ids), line[:, 0])
-    setting_code, source_code = {s: i for i, s in enumerate(SETTINGS)}, {s: i for i, s in enumerate(SOURCES)}
+def _table(rows: Sequence[Any]) -> AnswerTable:
+    ids, clinicians, roles, raters, settings, sources, days, packed = zip(*rows, strict=True)
+    codes = np.right_shift.outer(np.array(packed), 2 * np.arange(len(DIMENSIONS))) & 3
+    at, dimension = np.nonzero(codes)
+    role_codes: dict[str, int] = {}
+    rater_codes: dict[str, int] = {}
+    role, rater = _recoded(roles, role_codes), _recoded(raters, rater_codes)
     return AnswerTable(
-        roles=role_names,
-        raters=rater_names,
-        response_id=line[:, 0],
-        clinician_id=_ints(clinicians)[at],
+        roles=tuple(role_codes),
+        raters=tuple(rater_codes),
+        response_id=np.array(ids)[at],
+        clinician_id=np.array(clinicians)[at],
         role=role[at],
-        setting=_ints([setting_code[s] for s in settings])[at],
-        source=_ints([source_code[s] for s in sources])[at],
+        setting=np.array(settings)[at],
+        source=np.array(sources)[at],
         rater=rater[at],
-        day=_ints(days)[at],
-        dimension=line[:, 1],
-        always=line[:, 2].astype(np.float64),
+        day=np.array(days)[at],
+        dimension=dimension,
+        count=np.ones(len(at)),
+        always=(codes[at, dimension] == 2).astype(np.float64),
     )
 
 
-def _codes(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
-    known: dict[str, int] = {}
-    codes = [known.setdefault(name, len(known)) for name in names]
-    return tuple(known), _ints(codes)
+READERS: tuple[Callable[[datetime, Sequence[int] | None], Iterator[AnswerTable]], ...] = (_given_here,)
+"""Where answers come from: each yields what counts at an instant, of at most 500 clinicians or of all."""
 
 
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+def load_answers(as_of: datetime, clinician_ids: Collection[int] | None = None) -> AnswerTable:
+    """Every answer that counts at `as_of` (see `validity`), of these clinicians or of the whole agency.
 
-
-def _only(table: AnswerTable, clinician_ids: Collection[int]) -> AnswerTable:
-    keep = np.isin(table.clinician_id, np.fromiter(clinician_ids, dtype=np.int64))
-    columns = [name for name, value in vars(table).items() if isinstance(value, np.ndarray)]
-    return replace(table, **{name: getattr(table, name)[keep] for name in columns})
+    A score is the agency's own figure, built from the responses of every facility; so this reads by agency
+    whatever the narrower scope is. Callers show people only what their audience may see.
+    """
+    return joined(
+        [table for ids in _portions(clinician_ids) for read in READERS for table in read(as_of, ids)]
+    )

@@ -49,15 +49,16 @@ class Fit:
         return np.asarray(np.where(count > 0, total / np.maximum(count, 1), NEUTRAL_MEAN))
 
     def rater_leniency(self, table: AnswerTable) -> Floats:
-        """b_r for each answer of `table`, 0 where the rater has none."""
-        keys = table.rater * (len(table.roles) * _STRATA_PER_ROLE) + table.stratum
-        known = self._leniency_by_code(table)
-        if not known:
-            return np.zeros(len(keys))
-        codes = np.array(sorted(known), dtype=np.int64)
-        values = np.array([known[code] for code in codes.tolist()])
-        at = np.minimum(np.searchsorted(codes, keys), len(codes) - 1)
-        return np.where(codes[at] == keys, values[at], 0.0)
+        """b_r for each row of `table`, 0 where the rater has none."""
+        span = len(table.roles) * _STRATA_PER_ROLE
+        pairs, pair_of = np.unique(table.rater * span + table.stratum, return_inverse=True)
+        biases = [self._leniency_of(table, pair, span) for pair in pairs.tolist()]
+        return np.array(biases, dtype=np.float64)[pair_of]
+
+    def _leniency_of(self, table: AnswerTable, pair: int, span: int) -> float:
+        if _source_of(pair) != _AT[RaterSource.FACILITY]:
+            return 0.0
+        return float(self.leniency.get(_rater_key(table, pair, span), 0.0))
 
     def _known(self, roles: Sequence[str]) -> list[tuple[tuple[int, int, int, int], Mapping[str, float]]]:
         place = {role: at for at, role in enumerate(roles)}
@@ -67,18 +68,6 @@ class Fit:
             for (role, setting, source, dimension), stratum in split
             if role in place
         ]
-
-    def _leniency_by_code(self, table: AnswerTable) -> dict[int, float]:
-        raters = {name: at for at, name in enumerate(table.raters)}
-        roles = {name: at for at, name in enumerate(table.roles)}
-        span, known = len(table.roles) * _STRATA_PER_ROLE, {}
-        for key, b in self.leniency.items():
-            rater, role, setting, dimension = key.split("|")
-            if rater in raters and role in roles:
-                settings = roles[role] * len(SETTINGS) + _AT[setting]
-                sources = settings * len(SOURCES) + _AT[RaterSource.FACILITY]
-                known[raters[rater] * span + sources * len(DIMENSIONS) + _AT[dimension]] = b
-        return known
 
 
 _AT: dict[str, int] = {
@@ -129,7 +118,7 @@ def _quarter(day: date) -> tuple[int, int]:
 def _strata(table: AnswerTable) -> dict[str, Any]:
     """Every stratum heard, with its mean (neutral below 200 answers) and count."""
     size = max(len(table.roles), 1) * _STRATA_PER_ROLE
-    count = np.bincount(table.stratum, minlength=size)
+    count = np.bincount(table.stratum, weights=table.count, minlength=size)
     always = np.bincount(table.stratum, weights=table.always, minlength=size)
     return {
         "|".join(_stratum_names(table, code)): {"mu": _mean(always[code], count[code]), "n": int(count[code])}
@@ -137,7 +126,7 @@ def _strata(table: AnswerTable) -> dict[str, Any]:
     }
 
 
-def _mean(always: float, count: int) -> float:
+def _mean(always: float, count: float) -> float:
     if count < STRATUM_NEEDS:
         return NEUTRAL_MEAN
     low, high = _MEAN_RANGE
@@ -151,6 +140,10 @@ def _stratum_names(table: AnswerTable, code: int) -> tuple[str, str, str, str]:
     return table.roles[role], SETTINGS[setting], SOURCES[source], DIMENSIONS[dimension]
 
 
+def _source_of(stratum: int) -> int:
+    return stratum // len(DIMENSIONS) % len(SOURCES)
+
+
 def _leniency(table: AnswerTable, fit: Fit) -> dict[str, float]:
     """b_r of every facility rater with at least 10 ratings over 3 clinicians in a stratum."""
     facility = np.flatnonzero(table.source == _AT[RaterSource.FACILITY])
@@ -158,7 +151,7 @@ def _leniency(table: AnswerTable, fit: Fit) -> dict[str, float]:
         return {}
     span = len(table.roles) * _STRATA_PER_ROLE
     pairs, pair_of = np.unique(table.rater[facility] * span + table.stratum[facility], return_inverse=True)
-    count = np.bincount(pair_of)
+    count = np.bincount(pair_of, weights=table.count[facility])
     always = np.bincount(pair_of, weights=table.always[facility])
     people = _distinct_people(pair_of, table.clinician_id[facility], len(pairs))
     mu = fit.stratum_means(table.roles).reshape(-1)[pairs % span]

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import RowMapping, select
 
 from staffing.db import current_scope, db
@@ -17,9 +16,9 @@ from staffing.facilities.models import Facility, Setting
 from staffing.ratings.answers import DIMENSIONS, AnswerTable, load_answers
 from staffing.ratings.fits import fit_in_force
 from staffing.ratings.models import Answer, CommunicationAnswer, CommunicationResponse, Dimension, RaterSource
+from staffing.ratings.posterior import Bools
+from staffing.ratings.validity import Withheld, why_withheld
 from staffing.ratings.weighing import Weighed, weigh
-
-Bools = NDArray[np.bool_]
 
 _responses: Any = CommunicationResponse.__table__
 _answers: Any = CommunicationAnswer.__table__
@@ -33,7 +32,7 @@ class TracedAnswer:
     dimension: Dimension
     answer: Answer
     counts: bool
-    """False for "not applicable" and for voided responses; their weight is 0."""
+    """False for "not applicable" and for withheld responses; their weight is 0."""
     decay: float = 0.0
     cap_factor: float = 1.0
     leniency: float = 0.0
@@ -59,6 +58,8 @@ class TracedResponse:
     rater: str
     voided_at: datetime | None
     void_reason: str | None
+    withheld: Withheld | None
+    """Why it does not count at the instant asked for."""
     answers: tuple[TracedAnswer, ...]
 
 
@@ -104,6 +105,7 @@ def _every_answer(clinician_id: int, as_of: datetime) -> Any:
         select(
             _responses.c["id", "worked_at", "submitted_at", "setting", "source", "rater"],
             _responses.c["voided_at", "void_reason"],
+            why_withheld(as_of).label("withheld"),
             _facilities.c.name.label("facility_name"),
             _answers.c["dimension", "answer"],
         )
@@ -122,12 +124,14 @@ def _response(
     rows: Sequence[RowMapping], terms: Mapping[tuple[int, Dimension], Mapping[str, float]]
 ) -> TracedResponse:
     first = rows[0]
-    names = [name for name in TracedResponse.__dataclass_fields__ if name != "answers"]
+    names = [name for name in TracedResponse.__dataclass_fields__ if name not in {"answers", "withheld"}]
+    withheld = None if first["withheld"] is None else Withheld(first["withheld"])
     answers = []
     for row in rows:
         term = terms.get((row["id"], row["dimension"]))
         answers.append(TracedAnswer(row["dimension"], row["answer"], term is not None, **(term or {})))
-    return TracedResponse(**{name: first[name] for name in names}, answers=tuple(answers))
+    facts = {name: first[name] for name in names}
+    return TracedResponse(**facts, withheld=withheld, answers=tuple(answers))
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,6 @@ def _month(at: int, here: Bools, table: AnswerTable) -> Month:
     return Month(
         first_day=date(1970 + at // 12, at % 12 + 1, 1),
         responses=len(np.unique(table.response_id[here])),
-        answers=int(here.sum()),
+        answers=int(table.count[here].sum()),
         always=int(table.always[here].sum()),
     )

@@ -17,26 +17,28 @@ CELLS = len(SETTINGS) * len(DIMENSIONS)
 
 @dataclass(frozen=True)
 class Weighed:
-    """One entry per answer of the table; `group` = clinician row × CELLS + setting × dimension."""
+    """One entry per row of the table; `group` = clinician row × CELLS + setting × dimension."""
 
     table: AnswerTable
     clinician: Ints
     group: Ints
     age_days: Ints
     decayed: Floats
+    """Weight of one answer by its age."""
     cap_factor: Floats
     leniency: Floats
     expected: Floats
 
     @property
     def weight(self) -> Floats:
-        """Weight after decay and cap."""
-        return self.decayed * self.cap_factor
+        """Weight of all answers the row stands for, after decay and cap."""
+        return self.decayed * self.cap_factor * self.table.count
 
     @property
     def surprise(self) -> Floats:
-        """w · (y − e)."""
-        return self.weight * (self.table.always - self.expected)
+        """Σ w · (y − e) over the answers the row stands for."""
+        missed = self.table.always - self.table.count * self.expected
+        return self.decayed * self.cap_factor * missed
 
 
 def weigh(table: AnswerTable, fit: Fit, clinician_ids: Ints, as_of: datetime) -> Weighed:
@@ -53,7 +55,7 @@ def weigh(table: AnswerTable, fit: Fit, clinician_ids: Ints, as_of: datetime) ->
         group=group,
         age_days=age,
         decayed=decayed,
-        cap_factor=cap_factors(group, table.rater, decayed),
+        cap_factor=cap_factors(group, table.rater, decayed * table.count),
         leniency=biases,
         expected=expected(means[table.stratum], biases),
     )

@@ -215,4 +215,4 @@ def test_the_number_of_queries_does_not_grow_with_the_agency(world: World, unit:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(book.people) == 12
-    assert len(seen) == 4  # people, fit, responses, answers
+    assert len(seen) == 3  # people, fit, responses with their answers

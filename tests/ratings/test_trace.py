@@ -11,6 +11,7 @@ from staffing.facilities.models import Setting
 from staffing.ratings.models import Answer, Dimension, RatingFit
 from staffing.ratings.scores import score_book
 from staffing.ratings.trace import trace, trend
+from staffing.ratings.validity import Withheld
 from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
@@ -43,6 +44,8 @@ def test_the_trace_adds_up_to_the_score(world: World) -> None:
     assert capped
     void = next(r for r in responses if r.id == voided.id)
     assert (void.void_reason, {line.weight for line in void.answers}) == ("Wrong person", {0.0})
+    assert {r.id for r in responses if r.withheld is Withheld.VOID} == {voided.id}
+    assert not any(r.withheld for r in trace(person.id, NOW - timedelta(seconds=1)))
     lenient = [line for r in responses for line in r.answers if line.leniency]
     assert {(line.dimension, line.leniency) for line in lenient} == {(Dimension.CLARITY, 0.4)}
 
