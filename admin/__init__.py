@@ -33,6 +33,7 @@ from admin.screens.runs import RunScreen
 from admin.screens.slots import SlotScreen
 from admin.screens.trail import AuditScreen
 from admin.screens.units import UnitScreen
+from admin.words import in_words
 from staffing.web.headers import nonce
 
 NAME = "Staffing Match"
@@ -88,6 +89,7 @@ def install(app: Flask) -> None:
             static_url_path="/static/admin",
         )
     )
+    app.jinja_env.filters["words"] = in_words
     admin = Admin(
         app,
         name=NAME,

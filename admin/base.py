@@ -7,9 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, request
-from flask_admin import BaseView
+from flask import abort, flash, g, redirect, request
+from flask_admin import BaseView, expose
 from flask_admin.contrib.sqla import ModelView
+from flask_admin.helpers import get_redirect_target
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
@@ -85,6 +87,7 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     column_type_formatters_export: ClassVar[dict[type, Any]] = {
         datetime: cells.iso,
         date: cells.iso,
+        StrEnum: cells.words,
         type(None): cells.nothing,
     }
     table: ClassVar[type[Any]]
@@ -99,7 +102,6 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     one = "row"
     many = "rows"
     """What one row, and several, are called on buttons and in messages."""
-    delete_word = "Delete"
     row_actions = False
     """Whether the last column has buttons of its own beside Edit and Delete."""
 
@@ -161,9 +163,55 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     def has_row_actions(self) -> bool:
         return bool(self.can_edit or self.can_delete or self.row_actions)
 
+    def called(self, row: Any) -> str:
+        """What people call a row: in headings, on buttons, in what is said after a change."""
+        return str(row)
+
     def delete_question(self, row: Any) -> str:
         """What is asked before a row is removed."""
-        return f"{self.delete_word} {row}?"
+        return f"Remove {self.called(row)}?"
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        if not self.can_create:
+            return self._back()
+        form = self.create_form()
+        if self.validate_form(form) and (row := self.create_model(form)):
+            self._say(self.called(row), "added")
+            return self._back()
+        return self.render(self.create_template, form=form, return_url=self._target())
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        if not self.can_edit:
+            return self._back()
+        row = self.get_one(request.args.get("id"))
+        form = self.edit_form(obj=row)
+        if self.validate_form(form) and self.update_model(form, row):
+            self._say(self.called(row), "saved")
+            return self._back()
+        return self.render(self.edit_template, model=row, form=form, return_url=self._target())
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> Any:
+        form = self.delete_form()
+        if self.can_delete and self.validate_form(form):
+            row = self.get_one(form.id.data)
+            name = self.called(row)
+            if done := self.delete_model(row):
+                self._say(name, done if isinstance(done, str) else "removed")
+        return self._back()
+
+    def _say(self, name: str, done: str) -> None:
+        """`Unit ICU East added.`"""
+        flash(f"{self.one[0].upper()}{self.one[1:]} {name} {done}.", "success")
+
+    def _target(self) -> str:
+        """The list, as it was filtered where the form was opened from there."""
+        return str(get_redirect_target() or self.get_url(".index_view"))
+
+    def _back(self) -> Any:
+        return redirect(self._target())
 
     def filter_options(self, index: int) -> Any:
         """The choices of a filter, fresh for this request."""
@@ -177,8 +225,8 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
         """One service call that changes `row` (freshly read) as typed."""
         raise NotImplementedError
 
-    def delete_row(self, row: Any) -> Any:
-        """One service call that removes or retires `row` (freshly read)."""
+    def delete_row(self, row: Any) -> str | None:
+        """One service call that removes `row` (freshly read); what else became of it, in words, if so."""
         raise NotImplementedError
 
     def create_model(self, form: Any) -> Any:
@@ -191,9 +239,9 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
             form.version.data = self.get_one(key).version
         return done is not None
 
-    def delete_model(self, model: Any) -> bool:
+    def delete_model(self, model: Any) -> str | bool:
         key = model.id
-        return write(lambda: (self.delete_row(self.get_one(key)), True)) is not None
+        return write(lambda: self.delete_row(self.get_one(key)) or True) or False
 
     def _at_version(self, key: int, form: Any) -> Any:
         row = self.get_one(key)
@@ -207,8 +255,13 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
         return csv_response(
             self.endpoint,
             [title for _, title in self._export_columns],
-            [[self.get_export_value(row, name) for name in names] for row in rows],
+            [[_plain(self.get_export_value(row, name)) for name in names] for row in rows],
         )
+
+
+def _plain(cell: Any) -> Any:
+    """A cell drawn for the page, without its drawing."""
+    return cell.striptags() if isinstance(cell, Markup) else cell
 
 
 def _loaded(path: Any) -> Any:

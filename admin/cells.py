@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from admin.words import in_words
 from staffing.accounts.identity import account_or_none
 
 DASH = "–"
@@ -29,7 +30,7 @@ def nothing(_view: Any, _value: None, _name: str) -> str:
 
 
 def words(_view: Any, value: StrEnum, _name: str) -> str:
-    return str(value).replace("_", " ")
+    return in_words(value)
 
 
 def joined(_view: Any, value: list[Any], _name: str) -> str:
@@ -52,10 +53,7 @@ def iso(_view: Any, value: Any, _name: str) -> str:
 
 def badge(status: Any) -> Markup:
     """A status as a small label coloured by what it means."""
-    text = str(status)
-    return Markup('<span class="badge" data-status="{}">{}</span>').format(
-        escape(text), text.replace("_", " ")
-    )
+    return Markup('<span class="badge" data-status="{}">{}</span>').format(str(status), in_words(status))
 
 
 def status_cell(_view: Any, _context: Any, row: Any, name: str) -> Markup:

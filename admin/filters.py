@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 
 from flask import has_request_context
@@ -104,13 +103,3 @@ class UntilDay(DayFilter):
 
     def apply(self, query: Any, value: date, alias: Any = None) -> Any:
         return query.filter(self.column < self._comparable(value + timedelta(days=1)))
-
-
-def choices_of(kind: type[StrEnum]) -> tuple[tuple[str, str], ...]:
-    """An enum as (value, words) for a select."""
-    return tuple((member.value, in_words(member)) for member in kind)
-
-
-def in_words(value: Any) -> str:
-    """`clinician_callout` → `clinician callout`."""
-    return str(value).replace("_", " ")

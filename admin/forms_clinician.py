@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from admin.choices import needed_id, role_choices, skill_choices, zone_choices
-from admin.filters import choices_of
+from admin.words import choices_of
 from staffing.clinicians.details import ClinicianDetails
 from staffing.clinicians.forms import METRES_PER_MILE
 from staffing.clinicians.languages import LANGUAGES

@@ -12,9 +12,10 @@ from sqlalchemy.orm import selectinload
 from admin.base import TableView, row_id, write
 from admin.choices import role_choices
 from admin.consequences import broken_for, sentences
-from admin.filters import ChoiceFilter, FlagFilter, choices_of
+from admin.filters import ChoiceFilter, FlagFilter
 from admin.forms_clinician import ClinicianForm, changes_of, details_of, fill_from
 from admin.screens.communication import communication_of
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.clinicians.credentials import Credential
 from staffing.clinicians.dnr import BARRING, DoNotReturn

@@ -13,9 +13,10 @@ from wtforms.validators import InputRequired, Length, Optional
 from admin import cells, consequences
 from admin.base import TableView, write
 from admin.choices import clinician_choices, needed_id
-from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
+from admin.filters import ChoiceFilter, FromDay, UntilDay
 from admin.prefill import from_address
 from admin.suggesting import CredentialCodeInput, usual_spelling
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.clinicians import credential_services as services
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus, PsvMethod
@@ -89,6 +90,9 @@ class CredentialScreen(TableView):
         UntilDay(Credential.expires_on, "Expires"),
     )
     details_template = "screens/credential.html"
+
+    def called(self, row: Credential) -> str:
+        return f"{row} of {self.named_row('clinician_id', row)}"
 
     def row_url(self, row: Credential) -> str:
         return self.get_url(".details_view", id=row.id)

@@ -21,8 +21,9 @@ from admin.choices import (
     system_choices,
     unit_choices,
 )
-from admin.filters import ChoiceFilter, choices_of
+from admin.filters import ChoiceFilter
 from admin.prefill import from_address
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.clinicians import dnr_services as services
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus, DoNotReturn
@@ -108,6 +109,9 @@ class DnrScreen(TableView):
     )
     details_template = "screens/do_not_return.html"
 
+    def called(self, row: DoNotReturn) -> str:
+        return f"of {_person(self, None, row, '')} at {_place(self, None, row, '')}"
+
     def row_url(self, row: DoNotReturn) -> str:
         return self.get_url(".details_view", id=row.id)
 
@@ -120,8 +124,7 @@ class DnrScreen(TableView):
     @expose("/details/")
     def details_view(self) -> Any:
         row = self.get_one(request.args.get("id"))
-        person, place = _person(self, None, row, ""), _place(self, None, row, "")
-        return self.render(self.details_template, model=row, person=person, place=place)
+        return self.render(self.details_template, model=row)
 
     @expose("/decide/", methods=("POST",))
     def decide(self) -> Any:

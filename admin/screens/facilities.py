@@ -13,7 +13,8 @@ from wtforms.validators import InputRequired, Length
 
 from admin.base import TableView, write
 from admin.choices import optional_id, system_choices, zone_choices
-from admin.filters import ChoiceFilter, FlagFilter, choices_of
+from admin.filters import ChoiceFilter, FlagFilter
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import db
 from staffing.facilities.models import Facility, FacilityKind, FacilityMember, FacilityNote, Unit

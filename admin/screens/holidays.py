@@ -22,10 +22,12 @@ class HolidayScreen(TableView):
     one, many = "holiday", "holidays"
     service_form = HolidayForm
     can_create = can_delete = True
-    delete_word = "Remove"
     column_list = ("on_date", "name")
     column_labels = {"on_date": "Day"}
     column_default_sort = ("on_date", True)
+
+    def called(self, row: Holiday) -> str:
+        return row.name
 
     def delete_question(self, row: Holiday) -> str:
         return f"Make {row.name} an ordinary day for shifts posted from now on?"

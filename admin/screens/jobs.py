@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from admin import cells
 from admin.base import TableView
-from admin.filters import ChoiceFilter, FromDay, choices_of
+from admin.filters import ChoiceFilter, FromDay
+from admin.words import choices_of
 from staffing.jobs.models import Job, JobStatus
 
 

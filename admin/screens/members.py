@@ -12,7 +12,8 @@ from wtforms.validators import Email, InputRequired, Length
 
 from admin.base import TableView, write
 from admin.choices import clinician_choices, facility_choices, optional_id
-from admin.filters import ChoiceFilter, FlagFilter, in_words
+from admin.filters import ChoiceFilter, FlagFilter
+from admin.words import in_words
 from staffing.accounts.identity import current_account, current_actor
 from staffing.accounts.invitations import EmailTaken, invitation_link
 from staffing.accounts.models import Account, Role, RoleName

@@ -7,7 +7,8 @@ from flask_admin import expose
 
 from admin import cells
 from admin.base import TableView
-from admin.filters import ChoiceFilter, FromDay, choices_of
+from admin.filters import ChoiceFilter, FromDay
+from admin.words import choices_of
 from staffing.notifications.models import MessageStatus, OutboxMessage
 
 

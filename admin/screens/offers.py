@@ -10,7 +10,8 @@ from flask_admin import expose
 from admin import cells
 from admin.base import TableView, row_id, write
 from admin.choices import facility_choices
-from admin.filters import ChoiceFilter, FromDay, choices_of
+from admin.filters import ChoiceFilter, FromDay
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import utc_now
 from staffing.offers.errors import OfferRefused

@@ -52,6 +52,10 @@ class OrientationScreen(TableView):
         UntilDay(Orientation.expires_on, "Stands"),
     )
 
+    def called(self, row: Orientation) -> str:
+        person, place = (self.named_row(name, row) for name in ("clinician_id", "facility_id"))
+        return f"of {person} at {place}"
+
     def create_form(self, obj: Any = None) -> OrientationForm:
         return from_address(super().create_form(obj), clinician_id="clinician", facility_id="facility")
 

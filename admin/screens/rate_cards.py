@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.base import TableView
 from admin.choices import facility_choices, needed_id, role_choices
-from admin.filters import ChoiceFilter, FromDay, choices_of
+from admin.filters import ChoiceFilter, FromDay
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.facilities.models import UnitKind
 from staffing.rates.models import RateCard
@@ -65,7 +66,6 @@ class RateCardScreen(TableView):
     one, many = "rate card", "rate cards"
     service_form = RateCardForm
     can_create = can_edit = can_delete = True
-    delete_word = "Remove"
     eager = (RateCard.facility, RateCard.staff_role)
     column_list = (
         "facility",
@@ -104,9 +104,11 @@ class RateCardScreen(TableView):
         FromDay(RateCard.effective_from, "Starts"),
     )
 
+    def called(self, row: RateCard) -> str:
+        return f"{row.staff_role.name}, {row.facility.name}, from {row.effective_from}"
+
     def delete_question(self, row: RateCard) -> str:
-        which = f"the {row.staff_role.name} card of {row.facility.name}"
-        return f"Remove {which}? Slots already posted keep their rates."
+        return f"{super().delete_question(row)} Slots already posted keep their rates."
 
     def create_row(self, form: RateCardForm) -> RateCard:
         return save_rate_card(_details(form), current_actor())

@@ -14,8 +14,9 @@ from wtforms.validators import InputRequired, Length
 from admin import cells
 from admin.base import COST_CHANGED, TableView, row_id, write
 from admin.choices import facility_choices, role_choices
-from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
+from admin.filters import ChoiceFilter, FromDay, UntilDay
 from admin.review.cards import INTENSITY
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.clinicians.models import Clinician, Skill, StaffRole
 from staffing.clock import local_day

@@ -12,9 +12,10 @@ from sqlalchemy.orm import selectinload
 from admin import cells
 from admin.base import TableView, row_id, write
 from admin.choices import facility_choices, role_choices
-from admin.filters import ChoiceFilter, FromDay, UntilDay, choices_of
+from admin.filters import ChoiceFilter, FromDay, UntilDay
 from admin.people_for import best_for, named_for, tidy
 from admin.review.cards import INTENSITY, reason_words
+from admin.words import choices_of
 from staffing.accounts.identity import current_account, current_actor
 from staffing.db import db, utc_now
 from staffing.matching.verdicts import why_not_counts

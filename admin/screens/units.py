@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length
 
 from admin.base import TableView
 from admin.choices import facility_choices, needed_id
-from admin.filters import ChoiceFilter, FlagFilter, choices_of
+from admin.filters import ChoiceFilter, FlagFilter
+from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import db
 from staffing.facilities.models import Facility, JourneyStep, PatientContact, Setting, Unit, UnitKind
