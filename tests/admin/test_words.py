@@ -108,12 +108,12 @@ def test_what_happened_is_said_by_name(coordinator: SignedInClient, scene: Scene
     removed = coordinator.post("/admin/holidays/delete/", data={"id": key})
     assert "Holiday Christmas Day removed." in said(coordinator, removed)
     person = scene.nurse(first_name="Ada", last_name="Park")
-    done = {
+    oriented = {
         "clinician_id": str(person.id),
         "facility_id": str(scene.facility.id),
         "completed_on": "2026-01-05",
     }
-    answer = coordinator.post("/admin/orientations/new/", data=ids | {"completed_on": "2026-01-05"})
+    answer = coordinator.post("/admin/orientations/new/", data=oriented)
     assert f"Orientation of Ada Park at {scene.facility.name} added." in said(coordinator, answer)
 
 
