@@ -12,6 +12,8 @@ GOOD_STATUSES = ("verified", "expiring")
 CREDENTIAL_STATUSES = ("unverified", *GOOD_STATUSES, "expired", "suspended", "rejected")
 DNR_SCOPES = ("unit", "facility", "system")
 SHIFT_KINDS = ("day", "evening", "night")
+WEEKEND = "weekend"  # a kind of shift to wish for, whatever the hour
+STRONGEST_WISH = 2
 COMMITMENT_KINDS = ("placement", "offer", "worked")
 CONTACT_PERCENT = {"hardly": 20, "some": 60, "most": 100}
 CHARGE = "charge"  # the skill that a charge-qualified clinician carries
@@ -79,6 +81,19 @@ class UnitHistory:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wishes:
+    """What a clinician would rather work, and would rather not; never a bar.
+
+    (what, weight) pairs, each thing named once: +2 gladly, +1 rather yes, -1 rather not, -2 please not.
+    What is not named, or has 0, is no wish. `kinds`: of SHIFT_KINDS, and WEEKEND.
+    """
+
+    units: tuple[tuple[str, int], ...] = ()
+    facilities: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Clinician:
     """A person who may be placed.
 
@@ -108,9 +123,7 @@ class Clinician:
     wanted_minutes: int = 0
     regular_rate_cents: int = 0  # straight pay + differentials per hour (FLSA regular rate)
     history: tuple[UnitHistory, ...] = ()
-    preferred_units: tuple[str, ...] = ()
-    preferred_facilities: tuple[str, ...] = ()
-    preferred_kinds: tuple[str, ...] = ()  # of SHIFT_KINDS
+    wishes: Wishes = Wishes()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,8 +132,9 @@ class Duty:
 
     `local_day`: ``date.toordinal()`` of the facility-local start date. `local_minutes`: length by the local
     clock (a 19-07 night is 720 even when DST makes it 660 or 780 long). `night`: at least 3 h between 23:00
-    and 06:00 local. `workweeks`: (workweek, minutes worked) pairs; a shift across the agency's Sunday 00:00
-    has two. `virtual` duties are worked from home: no travel.
+    and 06:00 local. `weekend`: any minute between Saturday and Monday 00:00 local. `workweeks`: (workweek,
+    minutes worked) pairs; a shift across the agency's Sunday 00:00 has two. `virtual` duties are worked
+    from home: no travel.
     """
 
     id: str
@@ -131,6 +145,7 @@ class Duty:
     local_day: int
     local_minutes: int
     night: bool
+    weekend: bool
     workweeks: tuple[tuple[int, int], ...]
     virtual: bool = False
 

@@ -6,11 +6,14 @@ a few virtual shifts; 72 % of clinicians want one or two shifts a week.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from solver.entities import (
+    SHIFT_KINDS,
+    WEEKEND,
     Clinician,
     Commitment,
     CompactState,
@@ -22,6 +25,7 @@ from solver.entities import (
     Slot,
     Unit,
     UnitHistory,
+    Wishes,
 )
 from solver.presets import preset
 from solver.problem import Problem
@@ -122,8 +126,19 @@ class Agency:
             wanted_minutes=weekly * 2 * 720,
             regular_rate_cents=RATES[role.id],
             history=tuple(UnitHistory(unit_id=u.id, shifts=self.random.randint(1, 8)) for u in units[:2]),
-            preferred_units=tuple(u.id for u in units[2:]),
-            preferred_kinds=(self.random.choice(("day", "evening", "night")),),
+            wishes=self._wishes(units[2:]),
+        )
+
+    def _wishes(self, units: Sequence[Unit]) -> Wishes:
+        """Mostly likes; one in three says something about weekends, one in four dislikes a facility."""
+        kinds = [(self.random.choice(SHIFT_KINDS), self.random.choice((1, 2)))]
+        if self.random.random() < 0.3:
+            kinds.append((WEEKEND, self.random.choice((-2, -1, 1))))
+        avoided = [self.random.choice(self.facilities).id] if self.random.random() < 0.25 else []
+        return Wishes(
+            units=tuple((unit.id, self.random.choice((1, 2))) for unit in units),
+            facilities=tuple((facility, self.random.choice((-2, -1))) for facility in avoided),
+            kinds=tuple(kinds),
         )
 
     def _availability(self, weekly: int) -> tuple[tuple[int, int], ...]:

@@ -68,7 +68,7 @@ def _parse(text: str) -> Mapping[str, Any]:
         raise InvalidProblem([Fault("$", "must be an object")])
     version = content.pop("schema", None)
     if version != SCHEMA_VERSION or isinstance(version, bool):
-        raise InvalidProblem([Fault("schema", f"must be {SCHEMA_VERSION}")])
+        raise InvalidProblem([Fault("schema", f"must be {SCHEMA_VERSION}: other versions are not read")])
     return content
 
 

@@ -49,8 +49,9 @@ from solver.presets import preset
 from solver.settings import RuleSettings
 from solver.tables import ClinicianTable, FacilityTable, SlotTable
 from solver.validate import InvalidProblem, faults_of
+from solver.wish_table import WishTable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,11 @@ class Problem:
     def slot_table(self) -> SlotTable:
         """Columns over the slots."""
         return SlotTable.of(self.slots, self.facility_index, len(self.dimensions))
+
+    @cached_property
+    def wish_table(self) -> WishTable:
+        """What clinicians wish for, by slot."""
+        return WishTable.of(self.clinicians, self.slots, self.units)
 
     @cached_property
     def facility_table(self) -> FacilityTable:

@@ -1,6 +1,7 @@
 """From UTC minutes and an IANA zone to the local facts a duty carries: one source of truth for callers.
 
-Durations are taken in UTC; calendar facts (day, night, clock length, workweek) in the zone that owns them.
+Durations are taken in UTC; calendar facts (day, night, weekend, clock length, workweek)
+in the zone that owns them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ NIGHT_FROM = time(23)
 NIGHT_UNTIL = time(6)
 NIGHT_MINUTES = 180
 MIDNIGHT = time(0)
+SATURDAY = 5
 
 
 class DutyFacts(TypedDict):
@@ -26,6 +28,7 @@ class DutyFacts(TypedDict):
     local_day: int
     local_minutes: int
     night: bool
+    weekend: bool
     workweeks: tuple[tuple[int, int], ...]
 
 
@@ -55,6 +58,7 @@ def duty_facts(
         local_day=start.date().toordinal(),
         local_minutes=clock_minutes(start_minute, end_minute, zone),
         night=is_night(start_minute, end_minute, zone),
+        weekend=is_weekend(start_minute, end_minute, zone),
         workweeks=workweek_minutes(start_minute, end_minute, agency_zone, unpaid_minutes),
     )
 
@@ -77,6 +81,14 @@ def is_night(start_minute: int, end_minute: int, zone: str) -> bool:
         if min(end_minute, dark_until) - max(start_minute, dark_from) >= NIGHT_MINUTES:
             return True
     return False
+
+
+def is_weekend(start_minute: int, end_minute: int, zone: str) -> bool:
+    """Any minute from Saturday 00:00 to Monday 00:00 local: what the weekend differential is paid for."""
+    first = from_minute(start_minute, zone).date()
+    last = from_minute(end_minute - 1, zone).date()
+    days = range((last - first).days + 1)
+    return any((first + timedelta(days=offset)).weekday() >= SATURDAY for offset in days)
 
 
 def workweek_of(day: date) -> int:

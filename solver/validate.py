@@ -12,10 +12,13 @@ from solver.entities import (
     CREDENTIAL_STATUSES,
     DNR_SCOPES,
     SHIFT_KINDS,
+    STRONGEST_WISH,
+    WEEKEND,
     Clinician,
     Commitment,
     Duty,
     Slot,
+    Wishes,
 )
 from solver.terms import TERM_NAMES
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 MAX_MINUTE = 100_000_000  # the year 2160
 MAX_DUTY_MINUTES = 2_880
 MAX_WEIGHT = 1_000
+SATURDAY_AND_SUNDAY = (6, 0)  # of `date.toordinal()`, modulo 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def _clinicians(problem: Problem, known: Known) -> Iterator[Fault]:
         yield from _place(path, clinician.latitude, clinician.longitude)
         yield from _clinician_references(path, clinician, known)
         yield from _clinician_figures(path, clinician, known)
+        yield from _wishes(f"{path}.wishes", clinician.wishes, known)
         yield from _windows(f"{path}.availability", clinician.availability)
         yield from _papers(path, clinician)
 
@@ -100,15 +105,24 @@ def _clinician_references(path: str, clinician: Clinician, known: Known) -> Iter
         ("roles", known.roles),
         ("orientations", known.facilities),
         ("blocked_facilities", known.facilities),
-        ("preferred_facilities", known.facilities),
-        ("preferred_units", known.units),
-        ("preferred_kinds", SHIFT_KINDS),
     ):
         for k, value in enumerate(getattr(clinician, name)):
             yield from _refer(f"{path}.{name}[{k}]", value, targets)
     for k, history in enumerate(clinician.history):
         yield from _refer(f"{path}.history[{k}].unit_id", history.unit_id, known.units)
         yield from _range(f"{path}.history[{k}].shifts", history.shifts, 0, MAX_MINUTE)
+
+
+def _wishes(path: str, wishes: Wishes, known: Known) -> Iterator[Fault]:
+    for name, pairs, targets in (
+        ("units", wishes.units, known.units),
+        ("facilities", wishes.facilities, known.facilities),
+        ("kinds", wishes.kinds, (*SHIFT_KINDS, WEEKEND)),
+    ):
+        yield from _unique(f"{path}.{name}", [what for what, _ in pairs])
+        for k, (what, weight) in enumerate(pairs):
+            yield from _refer(f"{path}.{name}[{k}][0]", what, targets)
+            yield from _range(f"{path}.{name}[{k}][1]", weight, -STRONGEST_WISH, STRONGEST_WISH)
 
 
 def _clinician_figures(path: str, clinician: Clinician, known: Known) -> Iterator[Fault]:
@@ -186,6 +200,8 @@ def _duty(path: str, duty: Slot | Commitment, known: Known) -> Iterator[Fault]:
 def _local_facts(path: str, duty: Duty) -> Iterator[Fault]:
     if abs(duty.local_day - (719_163 + duty.start_minute // 1_440)) > 1:
         yield Fault(f"{path}.local_day", "is not a local date ordinal of start_minute")
+    if duty.local_day % 7 in SATURDAY_AND_SUNDAY and not duty.weekend:
+        yield Fault(f"{path}.weekend", "must be true on a Saturday or Sunday")
     yield from _unique(f"{path}.workweeks", [week for week, _ in duty.workweeks])
     for k, (week, minutes) in enumerate(duty.workweeks):
         yield from _range(f"{path}.workweeks[{k}][0]", week, 0, MAX_MINUTE)

@@ -64,13 +64,16 @@ def continuity(problem: Problem, given: Given) -> float:
 
 
 def preferences(problem: Problem, given: Given) -> float:
-    """Asked for, place, kind."""
+    """Asked for 400; the place and the hours 150 each, 75 more or less for each step of the wish."""
     total = 0
     for person, slot in given:
+        units, sites, kinds = (
+            dict(pairs) for pairs in (person.wishes.units, person.wishes.facilities, person.wishes.kinds)
+        )
+        place = units.get(slot.unit_id, 0) + sites.get(slot.facility_id, 0)
+        hours = kinds.get(slot.kind, 0) + (kinds.get("weekend", 0) if slot.weekend else 0)
         total += 400 if person.id in slot.preferred_clinicians else 0
-        liked = {*person.preferred_units, *person.preferred_facilities}
-        total += 300 if liked & {slot.unit_id, slot.facility_id} else 0
-        total += 300 if slot.kind in person.preferred_kinds else 0
+        total += sum(150 + 75 * max(-2, min(2, wish)) for wish in (place, hours))
     return total
 
 

@@ -1,5 +1,10 @@
-"""What both sides asked for: 400 points when the facility asks for this clinician, 300 when the clinician
-prefers the unit or the facility, 300 when they prefer the kind of shift."""
+"""What both sides wish for: 400 points when the facility asks for this clinician, and up to 300 each for the
+clinician's wish for the place and for the hours.
+
+Gladly 300, rather yes 225, no wish 150, rather not 75, please not 0. So a shift is worth 0 to 1000 points,
+and somebody without wishes stands halfway between those who like a shift and those who dislike it.
+``solver.wish_table`` says how two wishes for one shift come together.
+"""
 
 from __future__ import annotations
 
@@ -7,29 +12,34 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.entities import STRONGEST_WISH
 from solver.tables import Ints
-from solver.terms.base import POINT, PairTerm
+from solver.terms.base import POINT, PairTerm, marked
 
 if TYPE_CHECKING:
-    from solver.entities import Clinician, Slot
     from solver.problem import Problem
 
 ASKED_FOR = 400
-PLACE = 300
-KIND = 300
+A_STEP = 75  # from one wish to the next stronger one
 
 
 def points(problem: Problem, clinicians: Ints, slots: Ints) -> Ints:
     """[K] hundredths of points."""
-    pairs = zip(clinicians.tolist(), slots.tolist(), strict=True)
-    people, shifts = problem.clinicians, problem.slots
-    return np.fromiter((POINT * _wish(people[c], shifts[s]) for c, s in pairs), dtype=np.int64)
+    table = problem.wish_table
+    place, hours = table.of_place(clinicians, slots), table.of_hours(clinicians, slots)
+    steps = place + hours + 2 * STRONGEST_WISH
+    return POINT * (ASKED_FOR * _asked_for(problem, clinicians, slots) + A_STEP * steps)
 
 
-def _wish(clinician: Clinician, slot: Slot) -> int:
-    place = slot.unit_id in clinician.preferred_units or slot.facility_id in clinician.preferred_facilities
-    asked_for = clinician.id in slot.preferred_clinicians
-    return ASKED_FOR * asked_for + PLACE * place + KIND * (slot.kind in clinician.preferred_kinds)
+def _asked_for(problem: Problem, clinicians: Ints, slots: Ints) -> Ints:
+    """[K] 1 where the facility asks for this clinician, else 0."""
+    size = len(problem.slots)
+    keys = (
+        problem.clinician_index[name] * size + row
+        for row in np.unique(slots).tolist()
+        for name in problem.slots[row].preferred_clinicians
+    )
+    return marked(keys, clinicians * size + slots)
 
 
 TERM = PairTerm("preferences", points)

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from solver.entities import Wishes
 from solver.io import dump_problem
 from staffing.clinicians.models import Preference, PreferenceKind
 from staffing.db import db
-from staffing.facilities.models import PatientContact, Setting
+from staffing.facilities.models import PatientContact, Setting, UnitKind
 from staffing.matching.blobs import pack_problem, unpack_problem
 from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus
 from staffing.matching.problem_builder import NothingToBuild, Selection, build
@@ -152,28 +153,36 @@ def test_continuity_counts_worked_shifts_in_the_unit(stage: Stage) -> None:
     assert [(past.unit_id, past.shifts) for past in person.history] == [(f"u{stage.unit.id}", 2)]
 
 
-@pytest.mark.parametrize(
-    ("weights", "kinds"),
-    [
-        ({"night": 2}, ("night",)),
-        ({"night": -1}, ("day", "evening")),
-        ({"day": 1, "night": -2}, ("day",)),
-        ({}, ()),
-    ],
-)
-def test_wishes(stage: Stage, weights: dict[str, int], kinds: tuple[str, ...]) -> None:
-    nurse = stage.nurse()
-    wishes = [
-        (PreferenceKind.FACILITY, str(stage.facility.id), 1),
-        (PreferenceKind.UNIT_KIND, "med_surg", 2),
-        *((PreferenceKind.SHIFT_KIND, value, weight) for value, weight in weights.items()),
-    ]
-    for kind, value, weight in wishes:
+def test_wishes(stage: Stage) -> None:
+    """Both signs and both strengths, of every kind; a wish of 0 and one for a closed facility say nothing."""
+    elsewhere = stage.world.unit(stage.facility, kind=UnitKind.ICU)
+    nurse, no_wish = stage.nurse(), stage.nurse()
+    for kind, value, weight in (
+        (PreferenceKind.FACILITY, str(stage.facility.id), -1),
+        (PreferenceKind.FACILITY, "4711", 2),
+        (PreferenceKind.UNIT_KIND, "med_surg", -2),
+        (PreferenceKind.UNIT_KIND, "icu", 2),
+        (PreferenceKind.SHIFT_KIND, "weekend", -2),
+        (PreferenceKind.SHIFT_KIND, "night", 1),
+        (PreferenceKind.SHIFT_KIND, "evening", 0),
+        (PreferenceKind.SHIFT_KIND, "day", 2),
+    ):
         db.session.add(Preference(clinician_id=nurse.id, kind=kind, value=value, weight=weight))
-    (person,) = built(stage.slot()).problem.clinicians
-    assert person.preferred_facilities == (f"f{stage.facility.id}",)
-    assert person.preferred_units == (f"u{stage.unit.id}",)
-    assert person.preferred_kinds == kinds
+    people = {person.id: person for person in built(stage.slot()).problem.clinicians}
+    assert people[f"c{nurse.id}"].wishes == Wishes(
+        facilities=((f"f{stage.facility.id}", -1),),
+        units=((f"u{elsewhere.id}", 2), (f"u{stage.unit.id}", -2)),
+        kinds=(("day", 2), ("night", 1), ("weekend", -2)),
+    )
+    assert people[f"c{no_wish.id}"].wishes == Wishes()
+
+
+@pytest.mark.parametrize(("days", "weekend"), [(4, True), (5, True), (6, True), (7, False), (3, False)])
+def test_a_night_into_or_out_of_the_weekend_belongs_to_it(stage: Stage, days: int, weekend: bool) -> None:
+    """As the weekend differential is paid: Friday night, Saturday, Sunday night; Thursday and Monday not."""
+    stage.nurse()
+    (shift,) = built(stage.slot(start=at(MONDAY + days * DAY, 19))).problem.slots
+    assert shift.weekend is weekend
 
 
 def test_what_was_decided_before_binds_the_next_match(stage: Stage) -> None:

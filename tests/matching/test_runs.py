@@ -102,7 +102,7 @@ def test_what_was_solved_stays_readable(stage: Stage) -> None:
     problem, solution = unpack_problem(run.problem_blob), unpack_solution(run.solution_blob)
     assert [one.id for one in problem.slots] == [f"s{slot.id}"]
     assert solution.placements[0].clinician_id == f"c{person.id}"
-    assert (run.schema_version, len(run.problem_hash or "")) == (1, 64)
+    assert (run.schema_version, len(run.problem_hash or "")) == (2, 64)
     assert run.weights == {term.term: term.weight for term in problem.tiers[-1].terms}
 
 

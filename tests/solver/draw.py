@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from random import Random
 from typing import Any
 
-from solver.entities import Clinician, Commitment, Credential, DoNotReturn, Duty, Pair, Slot
+from solver.entities import (
+    SHIFT_KINDS,
+    WEEKEND,
+    Clinician,
+    Commitment,
+    Credential,
+    DoNotReturn,
+    Duty,
+    Pair,
+    Slot,
+    Wishes,
+)
 from solver.generate import generate
 from solver.problem import Problem
 from solver.settings import RuleSettings
@@ -44,9 +56,22 @@ def _bend_person(random: Random, problem: Problem, person: Clinician) -> Clinici
         max_distance_metres=_mostly(random, None, person.max_distance_metres),
         blocked_facilities=(random.choice(problem.facilities).id,) if random.random() < 0.2 else (),
         minimum_notice_minutes=random.choice((0, 120, 2_880, 5 * 1_440)),
-        preferred_facilities=(random.choice(problem.facilities).id,),
+        wishes=_wishes(random, problem),
         max_minutes_week=random.choice((None, person.max_minutes_week)),
         credentials=_papers(random, person),
+    )
+
+
+def _wishes(random: Random, problem: Problem) -> Wishes:
+    """Every weight for anything, no wish at all included."""
+
+    def some(things: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        return tuple((thing, random.randint(-2, 2)) for thing in things if random.random() < 0.4)
+
+    return Wishes(
+        units=some([unit.id for unit in problem.units]),
+        facilities=some([facility.id for facility in problem.facilities]),
+        kinds=some([*SHIFT_KINDS, WEEKEND]),
     )
 
 

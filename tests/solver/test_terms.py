@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from solver.check.value import TERM_CHECKS
-from solver.entities import Facility, Pair, Tier, Unit, UnitHistory, WeightedTerm
+from solver.entities import Facility, Pair, Tier, Unit, UnitHistory, WeightedTerm, Wishes
 from solver.presets import VALUE_SHARES, preset
 from solver.terms import TERMS
 from solver.terms.base import POINT, Curve
@@ -54,15 +56,44 @@ def test_continuity(shifts, worth):
     assert points(world(slot(), clinician(history=history)), "continuity") == worth
 
 
+def liking(problem_slot, asked=(), **wishes) -> float:
+    """Points of c1, who wishes this, on one slot at u1 of f1."""
+    person = clinician(wishes=Wishes(**wishes))
+    return points(world(replace(problem_slot, preferred_clinicians=asked), person), "preferences")
+
+
+@pytest.mark.parametrize(("asked", "worth"), [((), 300), (("c1",), 700)])
+def test_preferences(asked, worth):
+    """Nobody's wish: halfway. The facility's own wish stands beside it."""
+    assert liking(slot(), asked) == worth
+
+
+@pytest.mark.parametrize(("weight", "worth"), [(-2, 150), (-1, 225), (0, 300), (1, 375), (2, 450)])
+def test_preferences_of_every_strength(weight, worth):
+    assert liking(slot(), units=(("u1", weight),)) == worth
+    assert liking(slot(), facilities=(("f1", weight),)) == worth
+    assert liking(slot(), kinds=(("day", weight),)) == worth
+    assert liking(slot(start=5 * DAY), kinds=(("weekend", weight),)) == worth
+
+
+def test_preferences_for_other_places_and_hours_do_not_matter():
+    wishes = {"units": (("u2", 2),), "facilities": (("f2", -2),), "kinds": (("night", -2), ("weekend", 2))}
+    assert liking(slot(), **wishes) == 300
+    assert liking(slot(kind="night"), **wishes) == 150
+
+
 @pytest.mark.parametrize(
-    ("wishes", "asked", "worth"),
-    [({}, (), 0), ({}, ("c1",), 400), ({"preferred_units": ("u1",)}, (), 300),
-     ({"preferred_facilities": ("f1",), "preferred_units": ("u1",)}, (), 300),
-     ({"preferred_kinds": ("day",)}, (), 300), ({"preferred_kinds": ("night",)}, (), 0)],
-)  # fmt: skip
-def test_preferences(wishes, asked, worth):
-    problem = world(slot(preferred_clinicians=asked), clinician(**wishes))
-    assert points(problem, "preferences") == worth
+    ("one", "other", "worth"), [(1, 1, 450), (2, 1, 450), (2, -1, 375), (2, -2, 300), (-1, -2, 150)]
+)
+def test_preferences_that_meet_are_added_and_kept_in_range(one, other, worth):
+    assert liking(slot(), units=(("u1", one),), facilities=(("f1", other),)) == worth
+    assert liking(slot(start=5 * DAY), kinds=(("day", one), ("weekend", other))) == worth
+
+
+@pytest.mark.parametrize(("weight", "asked", "worth"), [(-2, (), 0), (2, ("c1",), 1000)])
+def test_preferences_stay_within_their_reference(weight, asked, worth):
+    wishes = {"units": (("u1", weight),), "facilities": (("f1", weight),), "kinds": (("day", weight),)}
+    assert liking(slot(), asked, **wishes) == worth
 
 
 def test_travel():
@@ -141,7 +172,7 @@ def test_engine_prefers_what_the_term_prefers(term):
     better = {
         "communication": {"communication": wish["communication"]},
         "continuity": {"history": wish["history"]},
-        "preferences": {"preferred_units": ("u1",)},
+        "preferences": {"wishes": Wishes(units=(("u1", 1),))},
         "travel": {},
         "overtime": {"regular_rate_cents": 0},
         "fairness": {"wanted_minutes": 720},
@@ -169,6 +200,24 @@ def test_engine_prefers_what_the_term_prefers(term):
     assert solution.objective == max(best, 0.0)
     if term not in ("fill", "overtime"):
         assert [pair.clinician_id for pair in solution.placements] == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "day"),
+    [
+        ({"units": (("u1", -1),)}, 0),
+        ({"facilities": (("f1", -1),)}, 0),
+        ({"kinds": (("day", -1),)}, 0),
+        ({"kinds": (("weekend", -1),)}, 5),
+    ],
+)
+def test_engine_spares_whom_a_shift_displeases(wishes, day):
+    """Somebody without wishes comes before somebody who would rather not, whoever is listed first."""
+    tiers = (Tier(name="only", terms=(WeightedTerm(term="preferences", weight=1),)),)
+    people = clinician("rather not", wishes=Wishes(**wishes)), clinician("no wish")
+    for listed in (people, people[::-1]):
+        solution = quick(world(*listed, slot("s1", day * DAY), tiers=tiers))
+        assert [pair.clinician_id for pair in solution.placements] == ["no wish"]
 
 
 _UNIT = Unit(id="u1", facility_id="f1")

@@ -30,6 +30,21 @@ def test_nights_of_the_clock_change_keep_their_clock_length(start, end, length):
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "weekend"),
+    [
+        ((2026, 6, 19, 16), (2026, 6, 20), False),
+        ((2026, 6, 19, 16), (2026, 6, 20, 0, 1), True),
+        ((2026, 6, 21, 19), (2026, 6, 22, 7), True),
+        ((2026, 6, 22), (2026, 6, 22, 8), False),
+        ((2026, 6, 18, 19), (2026, 6, 20, 7), True),
+    ],
+)
+def test_the_weekend_is_saturday_and_sunday_by_the_facilitys_clock(start, end, weekend):
+    for zone in (CHICAGO, "Pacific/Honolulu"):
+        assert facts(start, end, zone)["weekend"] == weekend
+
+
+@pytest.mark.parametrize(
     ("start", "end", "night"),
     [
         ((2026, 6, 15, 15), (2026, 6, 16, 2), True),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from solver.entities import Commitment, Pair, Tier, WeightedTerm
+from solver.entities import Commitment, Pair, Tier, WeightedTerm, Wishes
 from solver.io import dump_problem, load_problem
 from solver.problem import InvalidProblem
 from tests.solver.world import DAY, clinician, commitment, slot, world
@@ -107,6 +107,43 @@ def test_tiers_name_known_terms(tiers, path):
 def test_a_unit_belongs_to_its_facility():
     with pytest.raises(InvalidProblem, match="'u2' is not a unit of 'f1'"):
         world(slot(unit_id="u2"))
+
+
+@pytest.mark.parametrize("weight", [-2, 2])
+def test_wishes_in_range(weight):
+    wishes = Wishes(units=(("u1", weight),), facilities=(("f1", weight),), kinds=(("weekend", weight),))
+    assert world(slot(), clinician(wishes=wishes)).clinicians[0].wishes == wishes
+
+
+@pytest.mark.parametrize(
+    ("wishes", "path"),
+    [
+        ({"units": [["u1", 3]]}, "units[0][1]"),
+        ({"units": [["u1", -3]]}, "units[0][1]"),
+        ({"units": [["u1", 1.5]]}, "units[0][1]"),
+        ({"units": [["u1", True]]}, "units[0][1]"),
+        ({"units": [["u1"]]}, "units[0]"),
+        ({"units": [["u9", 1]]}, "units[0][0]"),
+        ({"facilities": [["f1", 1], ["f9", 1]]}, "facilities[1][0]"),
+        ({"kinds": [["day", 1], ["dawn", 1]]}, "kinds[1][0]"),
+        ({"kinds": [["weekend", 1], ["weekend", -1]]}, "kinds[1]"),
+        ({"colours": []}, "colours"),
+    ],
+)
+def test_faulty_wishes_are_named(data, wishes, path):
+    data["clinicians"][0]["wishes"] = wishes
+    assert faults(json.dumps(data)) == {f"clinicians[0].wishes.{path}"}
+
+
+@pytest.mark.parametrize("day", [5, 6])
+def test_a_saturday_and_a_sunday_are_weekend(day):
+    with pytest.raises(InvalidProblem, match=r"slots\[0\]\.weekend: must be true"):
+        world(replace(slot(start=day * DAY), weekend=False))
+
+
+def test_a_file_of_another_version_is_refused(data):
+    with pytest.raises(InvalidProblem, match="schema: must be 2"):
+        load_problem(json.dumps({**data, "schema": 1}))
 
 
 def test_clinicians_need_a_role():

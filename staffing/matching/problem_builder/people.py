@@ -128,14 +128,11 @@ def _facts(row: Any, horizon_minutes: float) -> dict[str, Any]:
 
 
 def _worth(row: Any, worth: Worth, places: Places) -> dict[str, Any]:
-    wishes = worth.wishes.get(row.id, Wishes())
     return {
         "communication": worth.communication.get(row.id, ()),
         "history": worth.history.get(row.id, ()),
         "regular_rate_cents": worth.hourly_cents.get(row.id, worth.role_cents.get(row.primary_role_id, 0)),
-        "preferred_facilities": wishes.facilities(places),
-        "preferred_units": wishes.units(places),
-        "preferred_kinds": wishes.shift_kinds(),
+        "wishes": worth.wishes.get(row.id, Wishes()).weighed(places),
     }
 
 

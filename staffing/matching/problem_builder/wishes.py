@@ -1,4 +1,4 @@
-"""What clinicians like, and where they have worked before."""
+"""What clinicians wish for, and where they have worked before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
-from solver.entities import SHIFT_KINDS, UnitHistory
+from solver.entities import SHIFT_KINDS, WEEKEND, UnitHistory
+from solver.entities import Wishes as SolverWishes
 from staffing.clinicians.models import Preference, PreferenceKind
 from staffing.db import db
 from staffing.matching.problem_builder.keys import facility_key, unit_key
@@ -23,27 +24,28 @@ class Wishes:
 
     weights: dict[PreferenceKind, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
 
-    def facilities(self, places: Places) -> tuple[str, ...]:
-        """Keys of the facilities the clinician likes."""
-        liked = self._liked(PreferenceKind.FACILITY)
-        return tuple(facility_key(row) for row in places.facilities if str(row) in liked) if liked else ()
+    def weighed(self, places: Places) -> SolverWishes:
+        """The same wishes for the solver's places, always in the same order."""
+        return SolverWishes(
+            units=self._units(places), facilities=self._facilities(places), kinds=self._kinds()
+        )
 
-    def units(self, places: Places) -> tuple[str, ...]:
-        """Keys of the units of a kind the clinician likes."""
-        liked = sorted(self._liked(PreferenceKind.UNIT_KIND))
-        return tuple(key for kind in liked for key in places.units_of_kind.get(kind, ()))
+    def _units(self, places: Places) -> tuple[tuple[str, int], ...]:
+        """A wish for a kind of unit is one for each unit of that kind."""
+        wishes = sorted(self._wished(PreferenceKind.UNIT_KIND).items())
+        return tuple((key, weight) for kind, weight in wishes for key in places.units_of_kind.get(kind, ()))
 
-    def shift_kinds(self) -> tuple[str, ...]:
-        """The kinds of shift the clinician likes; where only dislikes are known, all the others."""
-        weights = self.weights[PreferenceKind.SHIFT_KIND]
-        liked = [kind for kind in SHIFT_KINDS if weights.get(kind, 0) > 0]
-        disliked = [kind for kind in SHIFT_KINDS if weights.get(kind, 0) < 0]
-        if liked or not disliked:
-            return tuple(liked)
-        return tuple(kind for kind in SHIFT_KINDS if kind not in disliked)
+    def _facilities(self, places: Places) -> tuple[tuple[str, int], ...]:
+        wishes = self._wished(PreferenceKind.FACILITY)
+        return tuple((facility_key(row), wishes[str(row)]) for row in places.facilities if str(row) in wishes)
 
-    def _liked(self, kind: PreferenceKind) -> frozenset[str]:
-        return frozenset(value for value, weight in self.weights[kind].items() if weight > 0)
+    def _kinds(self) -> tuple[tuple[str, int], ...]:
+        wishes = self._wished(PreferenceKind.SHIFT_KIND)
+        return tuple((kind, wishes[kind]) for kind in (*SHIFT_KINDS, WEEKEND) if kind in wishes)
+
+    def _wished(self, kind: PreferenceKind) -> dict[str, int]:
+        """0 is no wish."""
+        return {value: weight for value, weight in self.weights[kind].items() if weight}
 
 
 def load_wishes(clinician_ids: Sequence[int]) -> dict[int, Wishes]:
