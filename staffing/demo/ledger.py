@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from staffing.demo.demand import Asked
 from staffing.demo.prices import PriceBook
 from staffing.demo.rows import Rows
 
@@ -25,3 +26,7 @@ class Ledger:
     """Facility id → account ids."""
     coordinator: int
     prices: PriceBook
+
+    def can_ask(self, asked: Asked) -> bool:
+        """Whether somebody may ask for this at the facility, at a rate agreed for the day."""
+        return asked.facility_id in self.schedulers and self.prices.covers(asked)

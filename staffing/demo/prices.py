@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -21,20 +22,19 @@ class PriceBook:
 
     def __init__(self, roles: Mapping[str, int]) -> None:
         self._roles = roles
-        cards = db.session.scalars(select(RateCard).where(RateCard.effective_until.is_(None)))
-        self._cards: dict[tuple[int, int, UnitKind | None], RateCard] = {
-            (card.facility_id, card.staff_role_id, card.unit_kind): card for card in cards
-        }
+        self._cards: dict[tuple[int, int, UnitKind | None], list[RateCard]] = defaultdict(list)
+        for card in db.session.scalars(select(RateCard)):
+            self._cards[card.facility_id, card.staff_role_id, card.unit_kind].append(card)
         self._holidays = frozenset[date](db.session.scalars(select(Holiday.on_date)))
         self._known: dict[tuple[object, ...], Quote] = {}
 
+    def covers(self, asked: Asked) -> bool:
+        """Whether a rate is agreed for it."""
+        return self._card(asked) is not None
+
     def quote(self, asked: Asked) -> Quote:
         """What one head pays and bills."""
-        role_id = self._roles[asked.role]
-        card = self._cards.get(
-            (asked.facility_id, role_id, asked.unit.plan.kind),
-            self._cards.get((asked.facility_id, role_id, None)),
-        )
+        card = self._card(asked)
         if card is None:
             raise LookupError(f"no rate card for {asked.role} at facility {asked.facility_id}")
         holidays = frozenset({asked.day, asked.day + DAY} & self._holidays)
@@ -53,3 +53,12 @@ class PriceBook:
                 posted_at=asked.posted_at,
             )
         return self._known[key]
+
+    def _card(self, asked: Asked) -> RateCard | None:
+        """The card in force on the day: one for the unit's kind before a general one."""
+        role_id = self._roles.get(asked.role, 0)
+        for kind in (asked.unit.plan.kind, None):
+            for card in self._cards.get((asked.facility_id, role_id, kind), ()):
+                if card.effective_from <= asked.day <= (card.effective_until or asked.day):
+                    return card
+        return None

@@ -2,55 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from staffing import clock
 from staffing.accounts.models import Account, Agency, Role, RoleName
-from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus
 from staffing.clinicians.models import Clinician, Skill, StaffRole
 from staffing.db import Scope, current_scope, db, transact, use_scope
-from staffing.demo.demand import ZONE, asked_on, posted_by
+from staffing.demo.demand import ZONE, Asked, asked_on, posted_by
 from staffing.demo.directory import add_holidays
 from staffing.demo.ledger import Ledger
 from staffing.demo.load import DAYS_AHEAD, SEED
 from staffing.demo.places import Place, UnitPlace
 from staffing.demo.prices import PriceBook
 from staffing.demo.records import Detail, add_records
+from staffing.demo.renewing import renew_papers
 from staffing.demo.roster import DAY, Turn, days
 from staffing.demo.rows import Rows
 from staffing.demo.sizes import FULL, SMALL, Size
 from staffing.demo.unit_plans import plan_of
 from staffing.facilities.models import Facility, FacilityMember
 from staffing.rates.models import Holiday
-from staffing.requests.models import RequestSource, ShiftRequest
-
-CHECK_AFTER = timedelta(days=14)
-"""Exclusion checks older than this are made again, as a credentialing specialist would every month."""
-RENEW_WITHIN = timedelta(days=20)
-"""Licences and certifications that end within this are renewed, for as long as they last."""
-RENEWED_FOR = timedelta(days=730)
-RENEWABLE = (CredentialStatus.VERIFIED, CredentialStatus.EXPIRING, CredentialStatus.EXPIRED)
+from staffing.requests.models import ShiftRequest
 
 
 def roll_forward(agency: Agency, now: datetime, seed: int = SEED) -> int:
     """Add the days that two weeks ahead of `now` lack; gives the number of new slots. The caller commits.
 
-    A second call on the same day changes nothing. Days already loaded stay as people left them.
+    A second call on the same day changes nothing. Days already loaded stay as people left them. Left out:
+    places where nobody may ask any more, and roles whose agreed rate has ended.
     """
     with use_scope(Scope.system(agency.id)):
         today = clock.local_day(now, ZONE)
-        first, last = _loaded_until(), today + timedelta(days=DAYS_AHEAD)
-        if first >= last:
+        coming = days(today + DAY, today + timedelta(days=DAYS_AHEAD))
+        lacking = list(_lacking(coming, _places(), seed))
+        if not lacking:
             return 0
-        _renew_papers(now)
+        renew_papers(today, now)
         ledger = _ledger(agency, seed, now)
-        places, demand = _places(), _size().demand
         turns = [
             Turn(asked, head, None)
-            for day in days(max(first, today) + DAY, last)
-            for asked in posted_by(now, asked_on(day, places, seed, demand))
+            for asked in posted_by(now, lacking)
+            if ledger.can_ask(asked)
             for head in range(1, asked.heads + 1)
         ]
         add_records(ledger, turns, Detail.AHEAD)
@@ -74,30 +70,15 @@ def _size() -> Size:
     return SMALL if loaded == SMALL.clinicians else FULL
 
 
-def _loaded_until() -> date:
-    """The last local day that demo requests were made for."""
-    query = select(func.max(ShiftRequest.starts_at)).where(ShiftRequest.source == RequestSource.DEMO)
-    newest = db.session.scalar(query)
-    return clock.local_day(newest, ZONE) if newest else date.min
-
-
-def _renew_papers(now: datetime) -> None:
-    """Repeat old exclusion checks and renew what is about to end, as the agency's people would."""
-    today = clock.local_day(now, ZONE)
-    checked = datetime.combine(today, time(12), UTC)
-    checks = Credential.kind == CredentialKind.EXCLUSION_CHECK
-    db.session.execute(
-        update(Credential)
-        .where(checks, Credential.issued_on < today - CHECK_AFTER)
-        .values(issued_on=today, psv_at=checked)
-    )
-    db.session.execute(
-        update(Credential)
-        .where(Credential.status.in_(RENEWABLE), Credential.expires_on < today + RENEW_WITHIN)
-        .values(
-            issued_on=today, expires_on=today + RENEWED_FOR, status=CredentialStatus.VERIFIED, psv_at=checked
-        )
-    )
+def _lacking(coming: Sequence[date], places: Sequence[Place], seed: int) -> Iterator[Asked]:
+    """What is asked on those days none of whose requests was ever made, wherever people moved them since."""
+    demand = _size().demand
+    for day in coming:
+        asked = list(asked_on(day, places, seed, demand))
+        references = [one.reference for one in asked]
+        made = select(ShiftRequest.id).where(ShiftRequest.reference.in_(references)).limit(1)
+        if db.session.scalar(made) is None:
+            yield from asked
 
 
 def _ledger(agency: Agency, seed: int, now: datetime) -> Ledger:
@@ -152,5 +133,10 @@ def _places() -> list[Place]:
             ),
             schedulers=(),
         )
-        for facility in db.session.scalars(select(Facility).where(Facility.active).order_by(Facility.id))
+        for facility in db.session.scalars(
+            select(Facility)
+            .where(Facility.active)
+            .order_by(Facility.id)
+            .options(selectinload(Facility.units))
+        )
     ]

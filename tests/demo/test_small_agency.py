@@ -11,14 +11,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from staffing.accounts.models import Agency
-from staffing.clinicians.credentials import Credential, CredentialKind
+from staffing.audit import AuditEntry
+from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus
 from staffing.clinicians.models import Clinician
 from staffing.db import Base, Scope, db, transact, use_scope
 from staffing.demo.load import demo_agency, load
 from staffing.demo.roll import keep_ahead, roll_forward
 from staffing.demo.sizes import SMALL
-from staffing.facilities.models import HealthSystem
-from staffing.requests.models import Slot, SlotStatus
+from staffing.facilities.models import Facility, FacilityMember, HealthSystem
+from staffing.rates.models import RateCard
+from staffing.requests.models import ShiftRequest, Slot, SlotStatus
 from tests.conftest import both_databases
 from tests.demo.conftest import quiet
 from tests.factories import NOW
@@ -94,6 +96,68 @@ def test_rolling_repeats_the_monthly_checks_and_renews_what_ends(small_agency: A
     assert db.session.scalar(checks) >= later.date() - timedelta(days=14)
     ending = select(func.min(Credential.expires_on))
     assert db.session.scalar(ending) >= later.date() + timedelta(days=20)
+
+
+def test_renewed_papers_say_so_in_the_trail(small_agency: Agency) -> None:
+    refused, ended = _papers(CredentialKind.EXCLUSION_CHECK), _papers(CredentialKind.CERTIFICATION)
+    long_ago = NOW.date() - timedelta(days=30)
+    refused.status, refused.issued_on = CredentialStatus.REJECTED, long_ago
+    ended.status, ended.issued_on = CredentialStatus.EXPIRED, NOW.date() - timedelta(days=732)
+    ended.expires_on = NOW.date() - timedelta(days=2)
+    db.session.commit()
+    roll_forward(small_agency, NOW + timedelta(days=3))
+    assert (refused.status, refused.issued_on, _said_of(refused)) == (CredentialStatus.REJECTED, long_ago, [])
+    today = NOW.date() + timedelta(days=3)
+    assert (ended.issued_on, ended.expires_on) == (today, today + timedelta(days=730))
+    assert _said_of(ended) == ["renewed", "unverified", "verified"]
+
+
+def _papers(kind: CredentialKind) -> Credential:
+    return db.session.scalars(
+        select(Credential).where(Credential.kind == kind).order_by(Credential.id).limit(1)
+    ).one()
+
+
+def _said_of(paper: Credential) -> list[str]:
+    trail = select(AuditEntry.action).where(
+        AuditEntry.entity == "credential", AuditEntry.entity_id == paper.id, AuditEntry.actor_name == "system"
+    )
+    return list(db.session.scalars(trail.order_by(AuditEntry.id)))
+
+
+def test_checks_of_aides_never_grow_too_old(small_agency: Agency) -> None:
+    for days in range(100, 500, 100):
+        roll_forward(small_agency, NOW + timedelta(days=days))
+        oldest = select(func.min(Credential.issued_on)).where(
+            Credential.kind == CredentialKind.REGISTRY_CHECK
+        )
+        assert db.session.scalar(oldest) >= (NOW + timedelta(days=days)).date() - timedelta(days=300)
+
+
+def test_a_request_moved_far_ahead_does_not_stand_for_the_days_between(small_agency: Agency) -> None:
+    moved = db.session.scalars(select(ShiftRequest).order_by(ShiftRequest.starts_at.desc()).limit(1)).one()
+    moved.starts_at += timedelta(days=40)
+    moved.ends_at += timedelta(days=40)
+    db.session.commit()
+    assert roll_forward(small_agency, NOW) == 0
+    assert roll_forward(small_agency, NOW + timedelta(days=1)) > 0
+
+
+def test_places_without_schedulers_or_rates_are_left_out(small_agency: Agency) -> None:
+    hospital, other = db.session.scalars(select(Facility).order_by(Facility.id).limit(2))
+    for member in db.session.scalars(select(FacilityMember).where(FacilityMember.facility_id == hospital.id)):
+        db.session.delete(member)
+    for card in db.session.scalars(select(RateCard).where(RateCard.facility_id == other.id)):
+        card.effective_until = NOW.date() + timedelta(days=15)
+    db.session.commit()
+    assert roll_forward(small_agency, NOW + timedelta(days=3)) > 0
+    new = select(Slot).where(Slot.starts_at > NOW + timedelta(days=15), Slot.status == SlotStatus.OPEN)
+    days_of = {(slot.facility_id, slot.starts_at.date()) for slot in db.session.scalars(new)}
+    assert hospital.id not in {facility_id for facility_id, _ in days_of}
+    assert {day for facility_id, day in days_of if facility_id == other.id} <= {
+        NOW.date() + timedelta(days=15),
+        NOW.date() + timedelta(days=16),  # an evening start of the 15th, by UTC
+    }
 
 
 def test_the_worker_rolls_the_demo_forward_and_leaves_other_agencies_alone(small_agency: Agency) -> None:
