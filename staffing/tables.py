@@ -13,6 +13,7 @@ from staffing.feedback import models as feedback
 from staffing.jobs import models as jobs
 from staffing.matching import models as matching
 from staffing.notifications import models as notifications
+from staffing.placements import emergency
 from staffing.placements import models as placements
 from staffing.policies import models as policies
 from staffing.rates import models as rates
@@ -32,6 +33,7 @@ __all__ = [
     "credentials",
     "digests",
     "dnr",
+    "emergency",
     "equity",
     "exclusions",
     "facilities",

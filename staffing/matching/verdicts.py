@@ -7,7 +7,7 @@ facility's facts, whoever asks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 
 from solver.entities import Clinician as Person
 from solver.problem import Problem
-from solver.rules import Candidates, candidates, verdict
+from solver.rules import Candidates, Finding, candidates, verdict
+from solver.rules.verdict import sequence_verdict
 from solver.terms.base import POINT
 from solver.terms.communication import weighted_mean
 from solver.terms.overtime import CENTS_PER_POINT
@@ -24,13 +25,24 @@ from solver.terms.travel import minutes_to_work
 from staffing.clinicians.models import Clinician
 from staffing.db import Scope, db, use_scope
 from staffing.facilities.models import Facility
+from staffing.matching import emergency
+from staffing.matching.emergency import EmergencyHours
 from staffing.matching.problem_builder import Built, Selection, build
 from staffing.matching.problem_builder.keys import row_id
 from staffing.matching.problem_builder.people import oriented_at
 from staffing.matching.wording import Blocker, as_blocker, rule_behind
 from staffing.requests.models import Slot
 
-__all__ = ["Blocker", "Candidate", "blockers", "ranked_candidates", "why_not_counts"]
+__all__ = [
+    "Blocker",
+    "Candidate",
+    "EmergencyHours",
+    "blockers",
+    "hours_under_override",
+    "people_under_override",
+    "ranked_candidates",
+    "why_not_counts",
+]
 
 AROUND = timedelta(days=7)
 """Fair hours around a single slot are counted a week back and a week ahead."""
@@ -58,22 +70,56 @@ def blockers(
     """Every hard rule against giving the slot to the clinician; empty when they may work it.
 
     `ignoring`: ids of offers that do not count as time held, such as the one being answered. Duties on the
-    slot itself never count.
+    slot itself never count. Where an emergency override is in force for the pair, the 24 h rule goes by the
+    emergency figure.
     """
-    chosen = Selection(
-        now=now,
-        slot_ids=[slot.id],
-        clinician_ids=[clinician.id],
-        ignoring=frozenset(ignoring),
-        worth=False,
-    )
     with use_scope(Scope.system(slot.agency_id)):
-        built = build(chosen)
-    problem = built.problem
-    if not problem.clinicians:
-        return [Blocker("inactive", "does not work for the agency at present", {})]
-    findings = verdict(problem, problem.clinicians[0], problem.slots[0])
+        built = _pair(clinician, slot, now, ignoring)
+        problem = built.problem
+        if not problem.clinicians:
+            return [Blocker("inactive", "does not work for the agency at present", {})]
+        person, shift = problem.clinicians[0], problem.slots[0]
+        findings = verdict(problem, person, shift)
+        if _overworked(findings) and emergency.is_granted(clinician.id, slot, now):
+            findings = verdict(emergency.lifted(problem), person, shift)
     return [as_blocker(built, finding, clinician.id, slot.id) for finding in findings]
+
+
+def hours_under_override(
+    clinician: Clinician, slot: Slot, *, now: datetime, ignoring: Collection[int] = ()
+) -> EmergencyHours | None:
+    """What an emergency override would come to, granted or not.
+
+    None where it would not help: the pair needs none, another rule stands against it too, or it would go
+    beyond the emergency figure.
+    """
+    with use_scope(Scope.system(slot.agency_id)):
+        problem = _pair(clinician, slot, now, ignoring).problem
+    if not problem.clinicians:
+        return None
+    person, shift = problem.clinicians[0], problem.slots[0]
+    findings, lifted = verdict(problem, person, shift), emergency.lifted(problem)
+    if not _overworked(findings) or verdict(lifted, person, shift):
+        return None
+    return emergency.emergency_hours(lifted, person, shift)
+
+
+def people_under_override(slot: Slot, *, now: datetime) -> dict[int, EmergencyHours]:
+    """Ids of those who could work the slot under an override only, fewest hours on duty first."""
+    built, everybody = _everybody(slot, now, ranking=False)
+    lifted = emergency.lifted(built.problem)
+    shift = lifted.slots[0]
+    people = [
+        lifted.clinicians[lifted.clinician_index[key]]
+        for key, findings in everybody.resting.items()
+        if _overworked(findings)
+    ]
+    found = {
+        row_id(person.id): emergency.emergency_hours(lifted, person, shift)
+        for person in people
+        if not sequence_verdict(lifted, person, shift)
+    }
+    return dict(sorted(found.items(), key=lambda item: item[1].minutes))
 
 
 def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Candidate]:
@@ -130,6 +176,24 @@ def overtime_cents(person: Person, points: Mapping[str, float]) -> int:
         return 0
     minutes = round(-POINT * points.get("overtime", 0) / a_minute)
     return max(0, round(minutes * person.regular_rate_cents / (2 * 60)))
+
+
+def _pair(clinician: Clinician, slot: Slot, now: datetime, ignoring: Collection[int]) -> Built:
+    """One clinician and one slot; needs the agency's system scope."""
+    return build(
+        Selection(
+            now=now,
+            slot_ids=[slot.id],
+            clinician_ids=[clinician.id],
+            ignoring=frozenset(ignoring),
+            worth=False,
+        )
+    )
+
+
+def _overworked(findings: Sequence[Finding]) -> bool:
+    """Whether the 24 h rule is among them."""
+    return any(finding.rule == emergency.RULE for finding in findings)
 
 
 def _everybody(slot: Slot, now: datetime, *, ranking: bool) -> tuple[Built, Candidates]:
