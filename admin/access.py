@@ -36,6 +36,14 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "jobs": PLACING,
 }
 
+ADMINISTERING = frozenset({RoleName.AGENCY_ADMINISTRATOR})
+"""Who may do, on screens others open too, what changes the agency itself: accounts' roles, the catalogue."""
+
+
+def may_administer(roles: frozenset[str]) -> bool:
+    """Whether someone with these roles may change accounts' roles and the catalogue of roles and skills."""
+    return bool(ADMINISTERING & roles)
+
 
 def may_open(endpoint: str, roles: frozenset[str]) -> bool:
     """Whether someone with these roles may open the screen registered under `endpoint`."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from staffing.clinicians.forms import WISHES
 from staffing.clinicians.models import Clinician
 from staffing.facilities.models import PatientContact
 from staffing.matching.models import ProposedPlacement
@@ -17,6 +18,7 @@ from staffing.review.flags import flag_words
 
 TERMS = ("communication", "continuity", "preferences", "travel", "overtime", "fairness", "stability")
 TERM_TOP = 1_000
+WISH_WORDS = {int(weight): words.lower() for weight, words in WISHES}
 INTENSITY = {
     PatientContact.MOST: "Talks with patients most of the shift",
     PatientContact.SOME: "Talks with patients some of the shift",
@@ -90,7 +92,7 @@ def _runner_up(row: ProposedPlacement, people: Mapping[int, Clinician]) -> Runne
 
 
 def _notes(score: Mapping[str, Any]) -> tuple[str, ...]:
-    said = []
+    said = [f"{about}: {WISH_WORDS[weight]}" for about, weight in score.get("wishes", {}).items()]
     if (minutes := score.get("travel_minutes")) is not None:
         said.append(f"{minutes} min drive")
     if cents := score.get("overtime_cents"):

@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import abort, flash, redirect, request
 from flask_admin import expose
 from sqlalchemy import func
 from wtforms import SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import Email, InputRequired, Length, Optional
 
+from admin.access import may_administer
 from admin.base import TableView, write
 from admin.choices import clinician_choices, facility_choices, optional_id
 from admin.filters import ChoiceFilter, FlagFilter
-from admin.words import in_words
+from admin.words import choices_of, in_words
 from staffing.accounts.identity import current_account, current_actor
 from staffing.accounts.invitations import EmailTaken, invitation_link
-from staffing.accounts.models import Account, Role, RoleName
-from staffing.accounts.sessions import set_active
+from staffing.accounts.managing import change_agency_roles, open_or_close
+from staffing.accounts.models import AGENCY_ROLES, Account, Role, RoleName
 from staffing.clinicians.inviting import invite_member
 from staffing.db import db, utc_now
+from staffing.requests.forms import CheckboxesField
 from staffing.web.forms import BaseForm
 
-ROLES = tuple((role.value, in_words(role)) for role in RoleName)
+ROLES = choices_of(RoleName)
+AT_THE_AGENCY = tuple((role, words) for role, words in ROLES if role in AGENCY_ROLES)
+
+
+def is_administrator() -> bool:
+    """Whether the person signed in may give and take roles."""
+    return may_administer(current_account().acting_roles)
+
+
+def _may_invite_as() -> list[tuple[str, str]]:
+    """Nobody invites a new account that may do more than they may themselves."""
+    return [one for one in ROLES if one[0] != RoleName.AGENCY_ADMINISTRATOR or is_administrator()]
 
 
 class InvitationForm(BaseForm):
@@ -30,7 +43,7 @@ class InvitationForm(BaseForm):
 
     name = StringField(validators=[InputRequired(), Length(max=120)])
     email = StringField("E-mail", validators=[InputRequired(), Email(), Length(max=255)])
-    role = SelectField("As", choices=ROLES)
+    role = SelectField("As", choices=_may_invite_as)
     facility_id = SelectField(
         "Facility (schedulers)", choices=lambda: [("", "none"), *facility_choices()], coerce=optional_id
     )
@@ -39,6 +52,12 @@ class InvitationForm(BaseForm):
         choices=lambda: [("", "none"), *clinician_choices()],
         coerce=optional_id,
     )
+
+
+class RolesForm(BaseForm):
+    """What somebody may do at the agency."""
+
+    roles = CheckboxesField("At the agency they are", choices=AT_THE_AGENCY, validators=[Optional()])
 
 
 class RoleFilter(ChoiceFilter):
@@ -80,6 +99,9 @@ class MemberScreen(TableView):
     def _own(self) -> tuple[Any, ...]:
         return (Account.agency_id == current_account().agency_id,)
 
+    def may_give_roles(self) -> bool:
+        return is_administrator()
+
     @expose("/invite/", methods=("GET", "POST"))
     def invite(self) -> Any:
         form = InvitationForm()
@@ -105,10 +127,24 @@ class MemberScreen(TableView):
 
     @expose("/open/", methods=("POST",))
     def open_or_close(self) -> Any:
-        key, active = request.form.get("id"), request.form.get("active") == "1"
-        row = self.get_one(key)
-        if row.id == current_account().id:
-            flash("You cannot close your own account.", "error")
-        else:
-            write(lambda: (set_active(self.get_one(key), active, current_actor()), True))
+        row, active = self.get_one(request.form.get("id")), request.form.get("active") == "1"
+        name, done = row.name, "opened" if active else "closed"
+        if write(lambda: (open_or_close(self.get_one(row.id), active, current_actor()), True)):
+            flash(f"The account of {name} is {done}.", "success")
         return redirect(self.get_url(".index_view"))
+
+    @expose("/roles/", methods=("GET", "POST"))
+    def roles(self) -> Any:
+        """Agency administrators give and take roles; whoever it concerns signs in again."""
+        row = self.get_one(request.args.get("id"))
+        if not is_administrator():
+            abort(403)
+        form = RolesForm(data={"roles": sorted(row.role_names)})
+        if form.validate_on_submit() and self._changed(row.id, form):
+            flash(f"{row.name} is now {_roles(self, None, row, '')}.", "success")
+            return redirect(self.get_url(".index_view"))
+        return self.render("screens/member_roles.html", form=form, row=row)
+
+    def _changed(self, key: int, form: RolesForm) -> Any:
+        wanted = [RoleName(name) for name in form.roles.data or ()]
+        return write(lambda: (change_agency_roles(self.get_one(key), wanted, current_actor()), True), form)

@@ -16,7 +16,7 @@ from staffing.accounts.identity import current_actor
 from staffing.facilities.models import UnitKind
 from staffing.rates.models import RateCard
 from staffing.rates.services import RateCardDetails, remove_rate_card, save_rate_card
-from staffing.web.fields import MoneyField, WholeNumberField
+from staffing.web.fields import MoneyField, PercentField, WholeNumberField
 from staffing.web.filters import money
 from staffing.web.forms import BaseForm
 
@@ -24,7 +24,7 @@ ANY_UNIT = (("", "every unit"), *choices_of(UnitKind))
 
 
 class RateCardForm(BaseForm):
-    """Dollars an hour; percentages as basis points (15000 is 1.5 times)."""
+    """Dollars an hour and percentages of them, as people write them; kept in cents and basis points."""
 
     facility_id = SelectField("Facility", choices=facility_choices, coerce=needed_id)
     staff_role_id = SelectField("Role", choices=role_choices, coerce=needed_id)
@@ -33,23 +33,30 @@ class RateCardForm(BaseForm):
     )
     effective_from = DateField("From", validators=[InputRequired()])
     effective_until = DateField("Until", validators=[Optional()], description="Empty: with no end.")
-    pay_cents = MoneyField("Pay an hour", validators=[InputRequired()])
-    bill_cents = MoneyField("Bill an hour", validators=[InputRequired()])
-    evening_cents = MoneyField("Evening on top", default=200)
-    night_cents = MoneyField("Night on top", default=500)
-    weekend_cents = MoneyField("Weekend on top", default=250)
-    charge_cents = MoneyField("Charge on top", default=250)
-    holiday_bp = WholeNumberField(
-        "Holiday, basis points", default=15_000, validators=[NumberRange(10_000, 50_000)]
+    pay_cents = MoneyField("Pay, $ an hour", validators=[InputRequired()], description="For example 44.50.")
+    bill_cents = MoneyField("Bill, $ an hour", validators=[InputRequired()])
+    evening_cents = MoneyField("Evening, $ an hour on top", default=200, validators=[InputRequired()])
+    night_cents = MoneyField("Night, $ an hour on top", default=500, validators=[InputRequired()])
+    weekend_cents = MoneyField("Weekend, $ an hour on top", default=250, validators=[InputRequired()])
+    charge_cents = MoneyField("In charge, $ an hour on top", default=250, validators=[InputRequired()])
+    holiday_bp = PercentField(
+        "Holiday, % of the hourly rate",
+        default=15_000,
+        validators=[InputRequired(), NumberRange(10_000, 50_000, "Choose from 100 % to 500 %.")],
+        description="150 % is time and a half.",
     )
-    short_notice_bp = WholeNumberField(
-        "Short notice on top, basis points", default=1_000, validators=[NumberRange(0, 20_000)]
+    short_notice_bp = PercentField(
+        "Short notice, % on top",
+        default=1_000,
+        validators=[InputRequired(), NumberRange(0, 20_000, "Choose from 0 % to 200 %.")],
     )
     minimum_minutes = WholeNumberField(
-        "Shortest paid shift, minutes", default=240, validators=[NumberRange(0, 1440)]
+        "Shortest paid shift, minutes", default=240, validators=[InputRequired(), NumberRange(0, 1440)]
     )
     meal_minutes = WholeNumberField(
-        "Unpaid meal of a 12-hour shift, minutes", default=30, validators=[NumberRange(0, 120)]
+        "Unpaid meal of a 12-hour shift, minutes",
+        default=30,
+        validators=[InputRequired(), NumberRange(0, 120)],
     )
 
 

@@ -33,10 +33,14 @@ def role_rows(roles: Iterable[RoleName]) -> list[Role]:
 
 
 def set_roles(account: Account, roles: Iterable[RoleName], by: Actor) -> None:
-    """Give `account` exactly `roles` and end its sessions, so that no page keeps the old rights."""
+    """Give `account` exactly `roles` and end its sessions, so that no page keeps the old rights.
+
+    An invitation that waits to be taken up has no session to end, and its link stays good.
+    """
     before = sorted(account.role_names)
     account.roles = role_rows(roles)
-    end_sessions(account)
+    if account.password is not None:
+        end_sessions(account)
     record(
         account, "roles_changed", by, before={"roles": before}, after={"roles": sorted(account.role_names)}
     )

@@ -80,3 +80,27 @@ class MoneyField(Field):  # type: ignore[misc]  # untyped library base
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else f"{self.data // 100}.{self.data % 100:02d}"
+
+
+class PercentField(Field):  # type: ignore[misc]  # untyped library base
+    """A percentage such as `15 %` or `12.5`; `data` is integer basis points (15 % is 1500)."""
+
+    widget = widgets.TextInput()
+    AMOUNT = re.compile(r"([0-9]{1,5})(?:\.([0-9]{1,2}))?\s*%?")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        typed = valuelist[0].strip()
+        self.data = None
+        if not typed:
+            return
+        match = self.AMOUNT.fullmatch(typed)
+        if match is None or not typed.isascii():
+            raise ValueError("Enter a percentage, for example 15 % or 12.5 %.")
+        self.data = int(match.group(1)) * 100 + int((match.group(2) or "").ljust(2, "0"))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data / 100:.8g} %"

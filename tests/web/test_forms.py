@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from staffing.web.fields import MoneyField, PlainDecimalField, WholeNumberField
+from staffing.web.fields import MoneyField, PercentField, PlainDecimalField, WholeNumberField
 from staffing.web.forms import BaseForm
 
 
@@ -22,6 +22,7 @@ class Sample(BaseForm):
     heads = WholeNumberField("Heads", description="How many people")
     share = PlainDecimalField("Share")
     pay = MoneyField("Pay")
+    extra = PercentField("Extra")
     charge = BooleanField("Charge")
 
 
@@ -43,6 +44,10 @@ def filled(app: Flask, **values: str) -> Sample:
         ("pay", "44.5", 4450),
         ("pay", "$1,234.50", 123_450),
         ("pay", "0.07", 7),
+        ("extra", "15 %", 1500),
+        ("extra", "12.5%", 1250),
+        ("extra", "150", 15_000),
+        ("extra", "0.07", 7),
     ],
 )
 def test_plain_numbers_are_read(app: Flask, field: str, typed: str, value: Any) -> None:
@@ -50,7 +55,7 @@ def test_plain_numbers_are_read(app: Flask, field: str, typed: str, value: Any) 
     assert (form[field].data, form[field].errors) == (value, [])
 
 
-@pytest.mark.parametrize("field", ["heads", "share", "pay"])
+@pytest.mark.parametrize("field", ["heads", "share", "pay", "extra"])
 @pytest.mark.parametrize(
     "typed",
     ["NaN", "Infinity", "-inf", "1e3", "1_000", "١٢", "１２", "0x10", "1" * 30, "12abc", "--1", "1.2.3"],
@@ -67,6 +72,14 @@ def test_one_past_the_integer_column_is_refused(app: Flask) -> None:
     assert filled(app, heads="2147483648").heads.errors
     assert filled(app, pay="21474836.48").pay.errors
     assert not filled(app, pay="9999999.99").pay.errors
+
+
+@pytest.mark.parametrize(
+    ("basis_points", "shown"), [(15_000, "150 %"), (1250, "12.5 %"), (7, "0.07 %"), (0, "0 %"), (None, "")]
+)
+def test_basis_points_are_shown_as_a_percentage(app: Flask, basis_points: int | None, shown: str) -> None:
+    with app.test_request_context():
+        assert f'value="{shown}"' in str(Sample(data={"extra": basis_points}).extra())
 
 
 def test_text_is_stripped_but_a_password_is_not(app: Flask) -> None:
