@@ -42,13 +42,13 @@ class RateCardForm(BaseForm):
     holiday_bp = PercentField(
         "Holiday, % of the hourly rate",
         default=15_000,
-        validators=[InputRequired(), NumberRange(10_000, 50_000, "Choose from 100 % to 500 %.")],
+        validators=[InputRequired(), NumberRange(10_000, 50_000, "Choose from 100 %% to 500 %%.")],
         description="150 % is time and a half.",
     )
     short_notice_bp = PercentField(
         "Short notice, % on top",
         default=1_000,
-        validators=[InputRequired(), NumberRange(0, 20_000, "Choose from 0 % to 200 %.")],
+        validators=[InputRequired(), NumberRange(0, 20_000, "Choose from 0 %% to 200 %%.")],
     )
     minimum_minutes = WholeNumberField(
         "Shortest paid shift, minutes", default=240, validators=[InputRequired(), NumberRange(0, 1440)]
