@@ -11,7 +11,9 @@ from staffing import clock
 from staffing.clinicians.models import Clinician
 from staffing.db import current_scope, db
 from staffing.ratings.bands import CLINICIAN_FROM_RESPONSES, Audience, Band, BandName
-from staffing.ratings.items import DIMENSION_NAMES, ITEMS
+from staffing.ratings.items import DIMENSION_NAMES, ENGLISH
+from staffing.ratings.models import RaterSource
+from staffing.ratings.questionnaire import questionnaire_in_force
 from staffing.ratings.scores import score_book
 from staffing.ratings.weights import dimensions_asked
 
@@ -38,12 +40,14 @@ def own_communication(now: datetime) -> OwnCommunication:
     as_of, _ = clock.day_bounds(first_day, me.timezone)
     book = score_book(as_of, [me.id])
     band = book.band(me.id, Audience.CLINICIAN)
-    asked = dimensions_asked(me.primary_role.family, book.main_setting(me.id))
+    questions = questionnaire_in_force(now)
+    asked = dimensions_asked(me.primary_role.family, book.main_setting(me.id), table=questions.weights)
+    words = questions.items[RaterSource.FACILITY]
     return OwnCommunication(
         band=band,
         is_new=band.name is BandName.NEW,
         missing=max(CLINICIAN_FROM_RESPONSES - band.responses, 0),
-        asked=[(DIMENSION_NAMES[dimension], ITEMS[dimension]) for dimension in asked],
+        asked=[(DIMENSION_NAMES[one], words[one][ENGLISH]) for one in asked if one in words],
         as_of=as_of,
         zone=me.timezone,
     )

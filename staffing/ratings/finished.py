@@ -11,13 +11,14 @@ from sqlalchemy.orm import joinedload
 
 from staffing.db import db
 from staffing.placements.models import Placement, PlacementStatus
-from staffing.ratings.models import CommunicationResponse
+from staffing.ratings.models import CommunicationResponse, RaterSource
 from staffing.requests.models import ShiftRequest, Slot
 
 RATE_WITHIN = timedelta(days=30)
 """After this, memory is a poor witness."""
 CAME = (PlacementStatus.CONFIRMED, PlacementStatus.CHECKED_IN)
 """States that mean "worked" once the shift is past its end."""
+BEFORE_THE_END = (RaterSource.PATIENT, RaterSource.CALLER)
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class FinishedShift:
     waiting: tuple[Placement, ...]
 
 
-def is_open_for_rating(placement: Placement, now: datetime) -> bool:
-    """Worked (or past its end without anybody saying otherwise), and not longer ago than 30 days."""
-    over = placement.status in CAME and placement.ends_at <= now
+def is_open_for_rating(placement: Placement, source: RaterSource, now: datetime) -> bool:
+    """Worked (or past its end without anybody saying otherwise), and not longer ago than 30 days.
+
+    Patients and callers may have left before the shift is over: they rate from its start on.
+    """
+    met_at = placement.starts_at if source in BEFORE_THE_END else placement.ends_at
+    came = placement.status in CAME and met_at <= now
     worked = placement.status is PlacementStatus.WORKED
-    return (worked or over) and now <= placement.ends_at + RATE_WITHIN
+    return (worked or came) and now <= placement.ends_at + RATE_WITHIN
 
 
 def finished_shifts(rater: str, now: datetime) -> list[FinishedShift]:

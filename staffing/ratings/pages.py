@@ -9,8 +9,10 @@ from staffing.accounts.guards import guard
 from staffing.accounts.identity import current_account
 from staffing.accounts.models import RoleName
 from staffing.db import transact, utc_now
-from staffing.ratings.finished import FinishedShift, finished_shifts, shift_to_rate
+from staffing.ratings.finished import finished_shifts, shift_to_rate
 from staffing.ratings.forms import RateForm, rate_form
+from staffing.ratings.models import RaterSource
+from staffing.ratings.questionnaire import questionnaire_in_force
 from staffing.ratings.services import CannotRate, rater_of, submit_facility_response
 
 pages = Blueprint(
@@ -37,20 +39,19 @@ def shift(reference: str) -> ResponseReturnValue:
     found = shift_to_rate(reference, rater_of(current_account().id), utc_now())
     if found is None:
         abort(404)
-    form = rate_form(found.waiting)
-    if found.waiting and form.validate_on_submit() and _keep(found, form):
+    form = rate_form(found.waiting, questionnaire_in_force(utc_now()), RaterSource.FACILITY)
+    if found.waiting and form.validate_on_submit() and _keep(form):
         return redirect(url_for("ratings.finished"))
     return render_template("ratings/shift.html", shift=found, form=form)
 
 
-def _keep(found: FinishedShift, form: RateForm) -> bool:
+def _keep(form: RateForm) -> bool:
     """Store the answers about everybody who was rated, all or nothing."""
     account_id, now = current_account().id, utc_now()
-    answers = {person.id: form.answers_of(person) for person in found.waiting if form.is_begun(person)}
 
     def store() -> None:
-        for placement_id, given in answers.items():
-            submit_facility_response(placement_id, given, account_id, now)
+        for placement_id, given in form.answers().items():
+            submit_facility_response(placement_id, given, account_id, now, form.asked)
 
     try:
         transact(store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -21,8 +22,7 @@ from staffing.ratings.models import (
     Dimension,
     RaterSource,
 )
-from staffing.ratings.weights import dimensions_asked
-from staffing.requests.models import Slot
+from staffing.ratings.questionnaire import Questions, questionnaire_in_force
 
 
 class CannotRate(ValueError):
@@ -40,42 +40,67 @@ class CannotVoid(ValueError):
     """The response cannot be voided; the message is fit to show."""
 
 
+@dataclass(frozen=True)
+class Rater:
+    """Who answers. `code` counts once per placement; the cap and leniency count `pooled_as`, where set."""
+
+    source: RaterSource
+    code: str
+    by: Actor
+    pooled_as: str | None = None
+
+
 def rater_of(account_id: int) -> str:
     """The name under which an account counts as one rater."""
     return f"account:{account_id}"
 
 
-def dimensions_of(slot: Slot) -> tuple[Dimension, ...]:
-    """What is asked about whoever worked `slot`."""
-    request = slot.request
-    return dimensions_asked(slot.staff_role.family, request.setting, explains_bills=request.explains_bills)
-
-
-def submit_facility_response(
-    placement_id: int, answers: Mapping[Dimension, Answer], by_account_id: int, now: datetime
+def keep_response(
+    placement: Placement,
+    rater: Rater,
+    questions: Questions,
+    answers: Mapping[Dimension, Answer],
+    now: datetime,
 ) -> CommunicationResponse:
-    """Keep a facility scheduler's raw answers about one worked placement.
+    """Keep a rater's raw answers about one worked placement, whoever the rater is.
 
-    `answers` holds each dimension that applies, no other ("not applicable" is an answer). Raises
-    CannotRate: unknown or foreign placement, not a scheduler of that facility, shift not worked or over 30
-    days ago, a dimension missing or too many; AlreadyRated at a second try.
+    The caller vouches for the rater: signed in and scheduling there, or holding a one-time link. `answers`
+    holds each dimension `questions` asks of that source, no other ("not applicable" is an answer). Raises
+    CannotRate: shift not worked or over 30 days ago, a dimension missing or too many; AlreadyRated at a
+    second try.
     """
-    account = db.session.get(Account, by_account_id)
-    placement = db.session.scalar(select(Placement).where(Placement.id == placement_id))
-    if account is None or placement is None or not _schedules_for(account, placement.facility_id):
-        raise CannotRate("This shift is not one of yours.")
-    if not is_open_for_rating(placement, now):
+    if not is_open_for_rating(placement, rater.source, now):
         raise CannotRate("A shift can be rated once it has been worked, and for 30 days after.")
-    if set(answers) != set(dimensions_of(placement.slot)):
+    if set(answers) != set(questions.asked_about(placement.slot, rater.source)):
         raise CannotRate("Please answer each line; N/A is an answer too.")
-    response = _response(placement, rater_of(account.id), now)
+    response = _response(placement, rater, questions.number, now)
     response.answers = [
         CommunicationAnswer(dimension=d, answer=answers[d]) for d in Dimension if d in answers
     ]
     _add_once(response)
-    by = Actor(account.id, account.name)
-    record(response, "rated", by, after={"placement_id": placement.id, "source": response.source.value})
+    facts = {"placement_id": placement.id, "source": rater.source.value, "questions": questions.number}
+    record(response, "rated", rater.by, after=facts)
     return response
+
+
+def submit_facility_response(
+    placement_id: int,
+    answers: Mapping[Dimension, Answer],
+    by_account_id: int,
+    now: datetime,
+    questions: Questions | None = None,
+) -> CommunicationResponse:
+    """Keep a signed-in facility scheduler's answers, to the version in force unless another was shown.
+
+    Raises CannotRate for an unknown or foreign placement and for who does not schedule at that facility,
+    and as `keep_response` does.
+    """
+    account = db.session.get(Account, by_account_id)
+    placement = db.session.scalar(select(Placement).where(Placement.id == placement_id))
+    if account is None or placement is None or not schedules_for(account.id, placement.facility_id):
+        raise CannotRate("This shift is not one of yours.")
+    rater = Rater(RaterSource.FACILITY, rater_of(account.id), Actor(account.id, account.name))
+    return keep_response(placement, rater, questions or questionnaire_in_force(now), answers, now)
 
 
 def void_response(response_id: int, reason: str, by: Actor, now: datetime) -> CommunicationResponse:
@@ -96,14 +121,19 @@ def void_response(response_id: int, reason: str, by: Actor, now: datetime) -> Co
     return response
 
 
-def _schedules_for(account: Account, facility_id: int) -> bool:
-    mine = select(FacilityMember.id).where(
-        FacilityMember.account_id == account.id, FacilityMember.facility_id == facility_id
+def schedules_for(account_id: int, facility_id: int) -> bool:
+    """Whether an account in use schedules for a facility."""
+    mine = (
+        select(FacilityMember.id)
+        .join(Account, Account.id == FacilityMember.account_id)
+        .where(
+            FacilityMember.account_id == account_id, FacilityMember.facility_id == facility_id, Account.active
+        )
     )
     return db.session.scalar(mine) is not None
 
 
-def _response(placement: Placement, rater: str, now: datetime) -> CommunicationResponse:
+def _response(placement: Placement, rater: Rater, version: int, now: datetime) -> CommunicationResponse:
     slot = placement.slot
     return CommunicationResponse(
         facility_id=placement.facility_id,
@@ -111,9 +141,11 @@ def _response(placement: Placement, rater: str, now: datetime) -> CommunicationR
         clinician_id=placement.clinician_id,
         role_code=slot.staff_role.code,
         setting=slot.request.setting,
-        source=RaterSource.FACILITY,
-        rater=rater,
-        worked_at=placement.ends_at,
+        source=rater.source,
+        rater=rater.code,
+        pooled_as=rater.pooled_as,
+        questionnaire_version=version,
+        worked_at=min(placement.ends_at, now),
         submitted_at=now,
     )
 

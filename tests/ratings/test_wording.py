@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from staffing.ratings.items import DIMENSION_NAMES, ITEMS, SCALE
-from staffing.ratings.models import Answer, Dimension
+import pytest
+
+from staffing.ratings.items import DIMENSION_NAMES, ENGLISH, FIRST_ITEMS, LANGUAGES, SCALE
+from staffing.ratings.models import Answer, Dimension, RaterSource
 
 
 def syllables(word: str) -> int:
@@ -22,10 +24,24 @@ def grade(sentences: list[str]) -> float:
 
 
 def test_every_dimension_and_answer_has_words() -> None:
-    assert set(ITEMS) == set(DIMENSION_NAMES) == set(Dimension)
-    assert set(SCALE) == set(Answer)
+    assert set(FIRST_ITEMS[RaterSource.FACILITY]) == set(DIMENSION_NAMES) == set(Dimension)
+    assert set(FIRST_ITEMS) == set(RaterSource)
+    assert all(set(words) == set(Answer) for words in SCALE.values())
+    for lines in FIRST_ITEMS.values():
+        assert all(set(wording) == set(LANGUAGES) and all(wording.values()) for wording in lines.values())
 
 
-def test_items_read_at_fourth_grade_or_below() -> None:
-    assert grade(list(ITEMS.values())) <= 4
-    assert max(len(item) for item in ITEMS.values()) <= 56
+def test_each_source_is_asked_only_what_it_can_see() -> None:
+    patient, colleague = FIRST_ITEMS[RaterSource.PATIENT], FIRST_ITEMS[RaterSource.COLLEAGUE]
+    assert Dimension.TEAMWORK_HANDOFF not in patient
+    assert Dimension.TEAMWORK_HANDOFF not in FIRST_ITEMS[RaterSource.CALLER]
+    assert Dimension.TEAMWORK_HANDOFF in colleague
+    assert Dimension.BILLING_CLARITY not in colleague
+    assert all(Dimension.RESPECT in lines for lines in FIRST_ITEMS.values())
+
+
+@pytest.mark.parametrize("source", RaterSource)
+def test_items_read_at_fourth_grade_or_below(source: RaterSource) -> None:
+    lines = [wording[ENGLISH] for wording in FIRST_ITEMS[source].values()]
+    assert grade(lines) <= 4
+    assert max(len(words) for wording in FIRST_ITEMS[source].values() for words in wording.values()) <= 56
