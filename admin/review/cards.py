@@ -18,6 +18,7 @@ from staffing.review.flags import flag_words
 
 TERMS = ("communication", "continuity", "preferences", "travel", "overtime", "fairness", "stability")
 TERM_TOP = 1_000
+WISHED = {"place": "this place", "hours": "these hours"}
 WISH_WORDS = {int(weight): words.lower() for weight, words in WISHES}
 INTENSITY = {
     PatientContact.MOST: "Talks with patients most of the shift",
@@ -92,7 +93,8 @@ def _runner_up(row: ProposedPlacement, people: Mapping[int, Clinician]) -> Runne
 
 
 def _notes(score: Mapping[str, Any]) -> tuple[str, ...]:
-    said = [f"{about}: {WISH_WORDS[weight]}" for about, weight in score.get("wishes", {}).items()]
+    wishes = score.get("wishes") or {}
+    said = [f"{WISHED[about]}: {WISH_WORDS[weight]}" for about, weight in wishes.items()]
     if (minutes := score.get("travel_minutes")) is not None:
         said.append(f"{minutes} min drive")
     if cents := score.get("overtime_cents"):

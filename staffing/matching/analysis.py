@@ -22,6 +22,7 @@ from solver.terms.base import POINT
 from solver.terms.communication import weighted_mean
 from solver.terms.score import minutes_in
 from solver.terms.travel import minutes_to_work
+from staffing.matching.wishes_met import wishes_met
 
 PLACED_ELSEWHERE = "placed_elsewhere"
 STILL_POSSIBLE = "still_possible"
@@ -71,6 +72,10 @@ class Analysis:
     def communication_mean(self, clinician: int, slot: int) -> float:
         """The person's mean under the slot's weights, 0 to 1."""
         return float(weighted_mean(self.problem, np.array([clinician]), np.array([slot]))[0])
+
+    def wishes(self, clinician: int, slot: int) -> dict[str, int]:
+        """The person's wishes about the slot's place and hours, −2 to +2."""
+        return wishes_met(self.problem, np.array([clinician]), slot)[0]
 
     def drive_minutes(self, clinician: int, slot: int) -> int:
         """From home; 0 for a virtual slot."""

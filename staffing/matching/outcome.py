@@ -212,6 +212,7 @@ class _Teller:
                 "raters": raters,
                 "new": is_new(Audience.COORDINATOR, responses=responses, raters=raters),
             },
+            "wishes": self.analysis.wishes(clinician, row),
             "travel_minutes": self.analysis.drive_minutes(clinician, row),
             "overtime_cents": overtime,
             "margin_bp": margin_bp(slot.pay_cents + overtime, slot.bill_cents, self.margin.burden_bp),

@@ -21,6 +21,9 @@ LONG_DRIVE_MINUTES = 90
 OVERTIME_CENTS = 25_00
 """Overtime premium of one placement from which it is worth a thought; a few minutes over are not."""
 
+PLEASE_NOT = -2
+"""The strongest dislike a clinician can state, of the place or of the hours; a mere "rather not" is none."""
+
 
 def flags_of(
     score: Mapping[str, Any], runner_up: Mapping[str, Any] | None, shifts_here: int, margin_floor_bp: int
@@ -41,6 +44,7 @@ def flags_of(
         "new_communicator": talks and communication["new"],
         "overtime": score["overtime_cents"] >= OVERTIME_CENTS,
         "long_drive": score["travel_minutes"] > LONG_DRIVE_MINUTES,
+        "please_not": PLEASE_NOT in score["wishes"].values(),
         "first_time_unit": shifts_here == 0,
         "margin_floor": score["margin_bp"] < margin_floor_bp,
     }

@@ -30,6 +30,7 @@ from staffing.matching.emergency import EmergencyHours
 from staffing.matching.problem_builder import Built, Selection, build
 from staffing.matching.problem_builder.keys import row_id
 from staffing.matching.problem_builder.people import oriented_at
+from staffing.matching.wishes_met import wishes_met
 from staffing.matching.wording import Blocker, as_blocker, rule_behind
 from staffing.requests.models import Slot
 
@@ -54,12 +55,14 @@ class Candidate:
 
     `points`: 0 to 1000 by term (overtime and fairness may be negative). `total`: their mean under the
     default weights, 0 to 1000. `communication_mean`: weighted by what this slot asks for, 0 to 1.
+    `wishes`: theirs about the slot's place and hours, −2 to +2.
     """
 
     clinician_id: int
     points: Mapping[str, float]
     total: float
     communication_mean: float
+    wishes: Mapping[str, int]
     travel_minutes: int
     overtime_cents: int
 
@@ -135,6 +138,7 @@ def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Can
     column = np.zeros(len(best), dtype=np.int64)
     means = weighted_mean(built.problem, rows, column).tolist()
     minutes = minutes_to_work(built.problem, rows, column).tolist()
+    wishes = wishes_met(built.problem, rows, 0)
     weight = total_weight(built.problem)
     return [
         Candidate(
@@ -142,10 +146,11 @@ def ranked_candidates(slot: Slot, *, now: datetime, limit: int = 10) -> list[Can
             points=dict(one.points),
             total=one.score / weight,
             communication_mean=mean,
+            wishes=wished,
             travel_minutes=drive,
             overtime_cents=overtime_cents(built.problem.clinicians[row], one.points),
         )
-        for row, one, mean, drive in zip(rows.tolist(), best, means, minutes, strict=True)
+        for row, one, mean, wished, drive in zip(rows.tolist(), best, means, wishes, minutes, strict=True)
     ]
 
 

@@ -9,6 +9,7 @@ FLAG_WORDS: dict[str, str] = {
     "new_communicator": "New communicator, talks most of the shift",
     "overtime": "Overtime",
     "long_drive": "Long drive",
+    "please_not": "Said “please not” about the place or the hours",
     "first_time_unit": "First time in this unit",
     "margin_floor": "Margin under the agency's floor",
     "swapped": "Swapped by hand",

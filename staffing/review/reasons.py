@@ -12,16 +12,23 @@ WORTH_SAYING = 600
 SENTENCES: dict[str, str] = {
     "communication": "You communicate well, and this unit asks for it",
     "continuity": "You know this unit",
-    "preferences": "It fits the shifts and places you said you like",
     "fairness": "You have had fewer offers than others lately",
+}
+
+LIKED = {"place": "It is a place you said you like", "hours": "These are hours you said you like"}
+DISLIKED = {
+    "place": "We know you would rather not work here: saying no is fine",
+    "hours": "We know you would rather not work at such hours: saying no is fine",
 }
 
 
 def offer_reasons(row: ProposedPlacement) -> list[str]:
-    """Sentences from the terms that spoke for the pair; never a figure of anybody else."""
+    """Sentences from what spoke for the pair, their own dislikes last; never a figure of anybody else."""
     points: dict[str, Any] = row.score.get("terms", {})
     said = [text for term, text in SENTENCES.items() if (points.get(term) or 0) >= WORTH_SAYING]
+    wishes: dict[str, int] = row.score.get("wishes", {})
+    said += [LIKED[about] for about, weight in wishes.items() if weight > 0]
     minutes = row.score.get("travel_minutes")
     if minutes is not None and minutes <= 30:
         said.append(f"About {minutes} minutes' drive from home")
-    return said
+    return said + [DISLIKED[about] for about, weight in wishes.items() if weight < 0]

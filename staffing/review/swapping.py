@@ -79,6 +79,7 @@ def _score(old: ProposedPlacement, candidate: Candidate | None) -> dict[str, Any
         "terms": dict(candidate.points),
         "total": candidate.total,
         "communication": {"mean": candidate.communication_mean},
+        "wishes": dict(candidate.wishes),
         "travel_minutes": candidate.travel_minutes,
         "overtime_cents": candidate.overtime_cents,
     }

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from staffing.clinicians.dnr import DnrScope, DnrSide
+from staffing.clinicians.models import Preference, PreferenceKind
+from staffing.db import db
 from staffing.matching.verdicts import ranked_candidates, why_not_counts
 from staffing.placements.models import OfferStatus, PlacementStatus
 from tests.factories import NOW, World, at
@@ -34,6 +36,19 @@ def test_only_valid_people_are_ranked_best_first(stage: Stage) -> None:
     assert ranked[0].communication_mean == pytest.approx(0.8)
     assert ranked[0].travel_minutes > 10
     assert [one.clinician_id for one in ranked_candidates(slot, now=NOW, limit=1)] == [regular.id]
+
+
+def test_wishes_rank_and_are_told(stage: Stage) -> None:
+    """Whoever likes it comes before whoever says nothing, and those before whoever would rather not."""
+    people = {weight: stage.nurse() for weight in (-2, -1, 0, 1, 2)}
+    for weight, nurse in people.items():
+        wish = {"kind": PreferenceKind.SHIFT_KIND, "value": "weekend", "weight": weight}
+        db.session.add(Preference(clinician_id=nurse.id, **wish))
+    ranked = ranked_candidates(stage.slot(start=at(MONDAY + 5 * DAY, 7)), now=NOW)
+    assert [one.clinician_id for one in ranked] == [people[weight].id for weight in (2, 1, 0, -1, -2)]
+    assert [one.wishes for one in ranked] == [{"hours": 2}, {"hours": 1}, {}, {"hours": -1}, {"hours": -2}]
+    in_the_week = ranked_candidates(stage.slot(), now=NOW)
+    assert {one.points["preferences"] for one in in_the_week} == {300}
 
 
 def test_overtime_is_told_in_cents(stage: Stage) -> None:

@@ -19,6 +19,7 @@ def score(
     drive: int = 20,
     overtime: int = 0,
     margin: int = 2_390,
+    wishes: dict[str, int] | None = None,
 ) -> dict[str, Any]:
     return {
         "intensity": intensity,
@@ -26,6 +27,7 @@ def score(
         "travel_minutes": drive,
         "overtime_cents": overtime,
         "margin_bp": margin,
+        "wishes": wishes or {},
     }
 
 
@@ -60,6 +62,9 @@ def test_the_runner_up(difference: float, flags: list[str]) -> None:
         ({"drive": 91}, ["long_drive"]),
         ({"overtime": 24_99}, []),
         ({"overtime": 25_00}, ["overtime"]),
+        ({"wishes": {"place": -1, "hours": -1}}, []),
+        ({"wishes": {"place": -2, "hours": 2}}, ["please_not"]),
+        ({"wishes": {"hours": -2}}, ["please_not"]),
         ({"margin": FLOOR}, []),
         ({"margin": FLOOR - 1}, ["margin_floor"]),
     ],

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from solver.engine import Progress
 from solver.solution import Solution
 from staffing.audit import SYSTEM, AuditEntry
+from staffing.clinicians.models import Preference, PreferenceKind
 from staffing.db import db, utc_now
 from staffing.facilities.models import PatientContact
 from staffing.jobs.models import JobStatus
@@ -92,6 +93,15 @@ def test_a_run_leaves_one_proposal_with_scores_and_reasons(stage: Stage) -> None
     job = job_of(run)
     assert job is not None
     assert job.status is JobStatus.DONE
+
+
+def test_a_dislike_is_no_bar_but_is_told(stage: Stage) -> None:
+    slot, person = slot_on(stage), nurse(stage)
+    wish = {"kind": PreferenceKind.FACILITY, "value": str(slot.facility_id), "weight": -2}
+    db.session.add(Preference(clinician_id=person.id, **wish))
+    (row,) = rows_of(finished())
+    assert row.score["wishes"] == {"place": -2}
+    assert "please_not" in row.flags
 
 
 def test_what_was_solved_stays_readable(stage: Stage) -> None:
