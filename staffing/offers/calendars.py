@@ -8,8 +8,9 @@ from icalendar import Calendar, Event
 
 from staffing import clock
 from staffing.notifications.messages import ArrivalWords
-from staffing.offers.words import arrival_words, shift_words
+from staffing.offers.words import arrival_words
 from staffing.placements.models import HOLDING, Placement
+from staffing.requests.words import shift_words
 
 
 def shift_calendar(placement: Placement, now: datetime) -> bytes:

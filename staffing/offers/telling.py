@@ -14,8 +14,9 @@ from staffing.db import db
 from staffing.facilities.models import FacilityMember
 from staffing.notifications import messages, outbox
 from staffing.notifications.messages import Person
-from staffing.offers.words import arrival_words, coordinator_of, offer_words, person, shift_words
+from staffing.offers.words import arrival_words, coordinator_of, offer_words, person
 from staffing.placements.models import Offer, Placement
+from staffing.requests.words import shift_words
 
 
 def tell_offer(offer: Offer) -> None:

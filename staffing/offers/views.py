@@ -8,9 +8,10 @@ from datetime import datetime
 from staffing.facilities.models import Setting
 from staffing.notifications.messages import ArrivalWords, ShiftWords
 from staffing.offers.drive import drive_minutes
-from staffing.offers.words import arrival_words, coordinator_of, hourly_cents, moment_words, shift_words
+from staffing.offers.words import arrival_words, coordinator_of, hourly_cents
 from staffing.placements.models import Offer, OfferStatus, Placement
 from staffing.policies.figures import figures_in_force
+from staffing.requests.words import moment_words, shift_words
 from staffing.web.filters import money
 
 

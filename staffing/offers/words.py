@@ -1,32 +1,17 @@
-"""A slot, an offer and an arrival in the words of the person who reads them."""
+"""An offer and an arrival in the words of the person who reads them."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from staffing import clock
 from staffing.accounts.models import Account, Agency
 from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.facilities.models import Facility, Setting
-from staffing.notifications.messages import ArrivalWords, OfferWords, Person, ShiftWords
+from staffing.notifications.messages import ArrivalWords, OfferWords, Person
 from staffing.offers.links import offer_link
 from staffing.placements.models import Offer
 from staffing.requests.models import Slot
-from staffing.web.filters import hours, money
-
-
-def shift_words(slot: Slot) -> ShiftWords:
-    zone = slot.facility.timezone
-    return ShiftWords(
-        reference=slot.request.reference,
-        role=slot.staff_role.name,
-        facility=slot.facility.name,
-        unit=slot.unit.name,
-        day=day_words(slot.starts_at, zone),
-        hours=f"{clock.local(slot.starts_at, zone):%H:%M}–{clock.local(slot.ends_at, zone):%H:%M}"
-        f" ({hours(slot.minutes)})",
-    )
+from staffing.requests.words import moment_words
+from staffing.web.filters import money
 
 
 def offer_words(offer: Offer) -> OfferWords:
@@ -78,17 +63,6 @@ def address_words(facility: Facility) -> str:
 def ask_for_words(slot: Slot) -> str:
     unit = slot.unit
     return " · ".join(filter(None, (unit.ask_for, unit.name, unit.phone)))
-
-
-def day_words(instant: datetime, zone: str) -> str:
-    """ "Tuesday 24 November"."""
-    when = clock.local(instant, zone)
-    return f"{when:%A} {when.day} {when:%B}"
-
-
-def moment_words(instant: datetime, zone: str) -> str:
-    """ "13:45 on Monday 23 November"."""
-    return f"{clock.local(instant, zone):%H:%M} on {day_words(instant, zone)}"
 
 
 def paid_minutes(slot: Slot) -> int:
