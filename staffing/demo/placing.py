@@ -11,6 +11,7 @@ from staffing.demo.ledger import Ledger
 from staffing.demo.people import Person
 from staffing.demo.roster import Turn
 from staffing.demo.trail import add_offer_trail, add_placement_trail
+from staffing.offers.life import OfferLife, offer_life
 from staffing.placements.models import (
     AnswerChannel,
     DeclineReason,
@@ -19,10 +20,10 @@ from staffing.placements.models import (
     Placement,
     PlacementStatus,
 )
+from staffing.policies.figures import Figures
 
 ACCEPTANCE = 0.70
 """Share of answered offers that are accepted: the others come before it in a slot's history."""
-OFFER_LIFE, LAST_ANSWER = timedelta(hours=4), timedelta(minutes=15)
 FIRST_OFFER_AFTER = timedelta(hours=6)
 
 
@@ -53,7 +54,7 @@ def add_placement(
     """Rows of a slot's placement and, if wanted, of the offers before it; gives the placement's id."""
     asked = turn.asked
     sent_at = _sent_at(turn)
-    answered_at = sent_at + (_expires_at(turn, sent_at) - sent_at) / 4
+    answered_at = sent_at + (_life(turn, sent_at).expires_at - sent_at) / 4
     offer_id = _add_offers(ledger, slot_id, turn, person, sent_at) if with_offers else None
     placement_id = ledger.rows.add(
         Placement,
@@ -79,8 +80,10 @@ def _sent_at(turn: Turn) -> datetime:
     return (asked.posted_at + min(lead / 3, FIRST_OFFER_AFTER)).replace(microsecond=0)
 
 
-def _expires_at(turn: Turn, sent_at: datetime) -> datetime:
-    return min(sent_at + OFFER_LIFE, turn.asked.starts_at - LAST_ANSWER)
+def _life(turn: Turn, sent_at: datetime) -> OfferLife:
+    life = offer_life(sent_at, turn.asked.starts_at, Figures())
+    assert life is not None, "demo offers leave hours before the shift"
+    return life
 
 
 def _add_offers(ledger: Ledger, slot_id: int, turn: Turn, person: Person, sent_at: datetime) -> int:
@@ -106,9 +109,9 @@ def _add_offer(
     reason: DeclineReason | None,
 ) -> int:
     asked = turn.asked
-    expires_at = _expires_at(turn, sent_at)
+    life = _life(turn, sent_at)
     answered = status is not OfferStatus.EXPIRED
-    ended_at = sent_at + (expires_at - sent_at) / (4 if answered else 1)
+    ended_at = sent_at + (life.expires_at - sent_at) / (4 if answered else 1)
     offer_id = ledger.rows.add(
         Offer,
         facility_id=asked.facility_id,
@@ -116,8 +119,8 @@ def _add_offer(
         clinician_id=ledger.clinicians[person.number],
         status=status,
         sent_at=sent_at,
-        remind_at=sent_at + (expires_at - sent_at) / 2,
-        expires_at=expires_at,
+        remind_at=life.remind_at,
+        expires_at=life.expires_at,
         answered_at=ended_at if answered else None,
         answered_via=AnswerChannel.LINK if answered else None,
         decline_reason=reason,

@@ -1,4 +1,4 @@
-"""The audit rows of demo records, as the services would have written them."""
+"""The audit rows of demo records: asked for, offered, answered, confirmed, and how each ended."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ Works on the problem and the plan alone: no database, no OR-Tools.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,21 +101,19 @@ class Analysis:
                 return clinician, points
         return None
 
-    def why_unfilled(self, slot: int) -> Counter[str]:
-        """How many clinicians each rule keeps from the slot: the first that bars each, most first."""
-        bars = self.first_bar[:, slot]
-        counts = Counter(
-            {PAIRING_RULES[bar].name: int((bars == bar).sum()) for bar in set(bars.tolist()) - {-1}}
-        )
-        counts.update(self._why_not(int(clinician), slot) for clinician in np.flatnonzero(bars < 0))
-        return Counter(dict(counts.most_common()))
+    def why_unfilled(self, slot: int) -> dict[int, str]:
+        """What keeps each clinician from an empty slot: the first rule that bars them, or where they are."""
+        return {
+            clinician: PAIRING_RULES[bar].name if bar >= 0 else self._why_not(clinician, slot)
+            for clinician, bar in enumerate(self.first_bar[:, slot].tolist())
+        }
 
     def _why_not(self, clinician: int, slot: int) -> str:
         planned = self._rest_of_plan(clinician, slot)
         if not self._clashes(clinician, slot, planned):
             return STILL_POSSIBLE
-        findings = self._clashes(clinician, slot, ()) if planned else self._clashes(clinician, slot, planned)
-        return findings[0] if findings else PLACED_ELSEWHERE
+        without_plan = self._clashes(clinician, slot, ())
+        return without_plan[0] if without_plan else PLACED_ELSEWHERE
 
     def _clashes(self, clinician: int, slot: int, planned: Sequence[Slot]) -> list[str]:
         person = self.problem.clinicians[clinician]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +18,12 @@ from staffing.matching.piles import flags_of
 from staffing.matching.problem_builder import Built
 from staffing.matching.problem_builder.keys import clinician_key, row_id, slot_key
 from staffing.matching.verdicts import overtime_cents
+from staffing.matching.wording import rule_behind
 from staffing.rates.pricing import margin_bp
 from staffing.ratings.bands import Audience, is_new
 from staffing.ratings.scores import ScoreBook
+
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def sound_placements(built: Built, solution: Solution) -> tuple[list[Pair], list
     slots_of: dict[str, list[str]] = {}
     for pair in solution.placements:
         slots_of.setdefault(pair.clinician_id, []).append(pair.slot_id)
+    named = {word for complaint in complaints for word in WORD.findall(complaint)}
     faulty = {
         person
         for person, keys in slots_of.items()
@@ -83,7 +89,7 @@ def sound_placements(built: Built, solution: Solution) -> tuple[list[Pair], list
             problem.clinicians[problem.clinician_index[person]],
             [problem.slots[problem.slot_index[key]] for key in keys],
         )
-        or any(person in complaint for complaint in complaints)
+        or person in named
     }
     return [pair for pair in solution.placements if pair.clinician_id not in faulty], complaints
 
@@ -168,15 +174,13 @@ class _Teller:
         )
 
     def reasons(self, row: int) -> dict[str, int]:
-        """Counts by rule; a pair barred by a date counts under the rule behind it."""
-        counts = dict(self.analysis.why_unfilled(row))
+        """How many clinicians each rule keeps away, most first; for a date, the rule behind it."""
         slot_id = row_id(self.built.problem.slots[row].id)
-        dated = [rule for (_, slot), rule in self.built.dated.items() if slot == slot_id]
-        for rule in dated:
-            if counts.get("rejected"):
-                counts["rejected"] -= 1
-                counts[rule] = counts.get(rule, 0) + 1
-        return {rule: count for rule, count in counts.items() if count}
+        counts = Counter(
+            rule_behind(self.built, rule, self._ids(clinician, row)[1], slot_id)
+            for clinician, rule in self.analysis.why_unfilled(row).items()
+        )
+        return dict(counts.most_common())
 
     def facts(self) -> dict[str, Any]:
         """Fill, and the mean communication where they talk most of the shift."""

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from solver.entities import Wishes
 from solver.io import dump_problem
-from staffing.clinicians.models import Preference, PreferenceKind
+from staffing.clinicians.models import Orientation, Preference, PreferenceKind
 from staffing.db import db
 from staffing.facilities.models import PatientContact, Setting, UnitKind
 from staffing.matching.blobs import pack_problem, unpack_problem
@@ -220,15 +220,49 @@ def test_what_was_decided_before_binds_the_next_match(stage: Stage) -> None:
     assert pairs["forbidden"] == [(f"c{people[at].id}", f"s{slot.id}") for at in (1, 2, 3)]
 
 
-def test_the_regular_rate_is_the_mean_of_what_is_held(stage: Stage) -> None:
-    holder, _free = stage.nurse(), stage.nurse()
-    held = stage.slot(start=at(MONDAY + 2 * DAY, 7), hours=10)
-    held.pay_cents, held.rates = 57_000, {"meal_minutes": 30}
+def test_an_approved_pair_is_not_pinned_again_when_its_offer_was_withdrawn(stage: Stage) -> None:
+    nurse, slot = stage.nurse(), stage.slot()
+    run = stage.world._add(
+        MatchRun(first_day=MONDAY, last_day=MONDAY, preset="balanced", weights={}, limits={})
+    )
+    row = stage.world._add(
+        ProposedPlacement(
+            run_id=run.id,
+            slot_id=slot.id,
+            facility_id=slot.facility_id,
+            clinician_id=nurse.id,
+            locked=True,
+            score={},
+        )
+    )
+    assert len(built(slot).problem.pinned) == 1
+    row.status = ProposedStatus.APPROVED
+    stage.world.offer(slot, nurse, status=OfferStatus.WITHDRAWN)
+    assert built(slot).problem.pinned == ()
+
+
+@pytest.mark.parametrize(("required", "barred"), [(True, 1), (False, 0)])
+def test_an_orientation_that_ends_parts_the_slots_only_where_one_is_asked_for(
+    stage: Stage, required: bool, barred: int
+) -> None:
+    stage.nurse()
+    stage.facility.orientation_required = required
+    db.session.query(Orientation).one().expires_on = MONDAY
     db.session.flush()
-    stage.world.placement(held, holder)
+    found = built(stage.slot(), stage.slot(start=at(MONDAY + 3 * DAY, 7)))
+    assert len(found.problem.forbidden) == len(found.dated) == barred
+
+
+def test_the_regular_rate_is_pay_over_hours_of_what_is_held(stage: Stage) -> None:
+    holder, _free = stage.nurse(), stage.nurse()
+    for day, hours, pay_cents in ((2, 10, 57_000), (4, 5, 13_500)):
+        held = stage.slot(start=at(MONDAY + day * DAY, 7), hours=hours)
+        held.pay_cents, held.rates = pay_cents, {"meal_minutes": 30}
+        db.session.flush()
+        stage.world.placement(held, holder)
     rates = {person.id: person.regular_rate_cents for person in built(stage.slot()).problem.clinicians}
-    assert rates[f"c{holder.id}"] == 6_000
-    assert set(rates.values()) == {6_000, 4_400}
+    assert rates[f"c{holder.id}"] == round((57_000 + 13_500) / (9.5 + 4.5))
+    assert set(rates.values()) == {rates[f"c{holder.id}"], 4_400}
 
 
 def test_the_blob_gives_the_same_problem_back(stage: Stage) -> None:

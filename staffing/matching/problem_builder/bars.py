@@ -7,7 +7,7 @@ single pairs it bars are forbidden, and the rule behind each such pair is rememb
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,7 +46,8 @@ def load_bars(clinician_ids: Sequence[int], slots: Sequence[SlotFacts], places: 
     bars = Bars()
     for row in db.session.execute(_dnr_query(clinician_ids, frame)):
         _bar(bars, row, [slot for slot in slots if _covers(row, slot, places)], days)
-    for row in db.session.execute(_orientation_query(clinician_ids, slots)):
+    asking = {place for place in at_facility if places.facilities[place].orientation_required}
+    for row in db.session.execute(_orientation_query(clinician_ids, asking)):
         _orient(bars, row, at_facility[row.facility_id], days)
     return bars
 
@@ -71,12 +72,12 @@ def _dnr_query(clinician_ids: Sequence[int], frame: Frame) -> Any:
     )
 
 
-def _orientation_query(clinician_ids: Sequence[int], slots: Iterable[SlotFacts]) -> Any:
+def _orientation_query(clinician_ids: Sequence[int], facility_ids: Collection[int]) -> Any:
     return select(
         Orientation.clinician_id, Orientation.facility_id, Orientation.completed_on, Orientation.expires_on
     ).where(
         Orientation.clinician_id.in_(clinician_ids),
-        Orientation.facility_id.in_({slot.facility_id for slot in slots}),
+        Orientation.facility_id.in_(facility_ids),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean
 
 from sqlalchemy import select
 
@@ -32,6 +31,7 @@ from staffing.matching.problem_builder.shifts import (
     SlotFacts,
     load_needs,
     load_slots,
+    mean_hourly_cents,
     open_shift,
 )
 from staffing.matching.problem_builder.wishes import load_history, load_wishes
@@ -144,16 +144,16 @@ def _worth(
 
 
 def _hourly_cents(held: Sequence[Held]) -> dict[int, int]:
-    """The regular rate an hour of those who hold anything: the mean over their duties (FLSA)."""
-    rates: dict[int, list[int]] = defaultdict(list)
+    """The regular rate an hour of those who hold anything (FLSA): pay of their duties over its hours."""
+    duties: dict[int, list[Held]] = defaultdict(list)
     for duty in held:
-        rates[duty.clinician_id].append(duty.hourly_pay_cents)
-    return {clinician_id: round(fmean(own)) for clinician_id, own in rates.items()}
+        duties[duty.clinician_id].append(duty)
+    return {clinician_id: mean_hourly_cents(own) for clinician_id, own in duties.items()}
 
 
 def _role_cents(slots: Sequence[SlotFacts]) -> dict[int, int]:
-    """The mean rate an hour of the slots of each role, for those who hold nothing yet."""
-    rates: dict[int, list[int]] = defaultdict(list)
+    """The same over the slots of each role, for those who hold nothing yet."""
+    asked: dict[int, list[SlotFacts]] = defaultdict(list)
     for slot in slots:
-        rates[slot.staff_role_id].append(slot.hourly_pay_cents)
-    return {role_id: round(fmean(paid)) for role_id, paid in rates.items()}
+        asked[slot.staff_role_id].append(slot)
+    return {role_id: mean_hourly_cents(those) for role_id, those in asked.items()}

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from solver.entities import Commitment
+from staffing.clock import minutes_between
 from staffing.db import db
 from staffing.facilities.models import Setting
 from staffing.matching.problem_builder.keys import (
@@ -21,7 +22,7 @@ from staffing.matching.problem_builder.keys import (
 )
 from staffing.matching.problem_builder.places import Places
 from staffing.matching.problem_builder.selection import Frame
-from staffing.matching.problem_builder.shifts import cached_facts, hourly_cents, meal_minutes
+from staffing.matching.problem_builder.shifts import cached_facts, meal_minutes
 from staffing.placements.models import HOLDING, Offer, OfferStatus, Placement, PlacementStatus
 from staffing.requests.models import ShiftRequest, Slot
 
@@ -48,8 +49,8 @@ class Held:
     pay_cents: int
 
     @property
-    def hourly_pay_cents(self) -> int:
-        return hourly_cents(self.pay_cents, self.starts_at, self.ends_at, self.meal)
+    def paid_minutes(self) -> int:
+        return minutes_between(self.starts_at, self.ends_at) - self.meal
 
 
 def load_commitments(

@@ -30,7 +30,7 @@ class Decisions:
 
 
 def load_decisions(slot_ids: Collection[int], clinician_ids: Collection[int]) -> Decisions:
-    """Three statements. A lock gives way to a later refusal; of two locks on a slot the newer one holds."""
+    """Three statements. A lock holds while its pair waits (of two on a slot the newer) and no no followed."""
     rows = db.session.execute(
         select(
             ProposedPlacement.clinician_id,
@@ -41,11 +41,13 @@ def load_decisions(slot_ids: Collection[int], clinician_ids: Collection[int]) ->
         .where(ProposedPlacement.slot_id.in_(slot_ids), ProposedPlacement.status != ProposedStatus.STALE)
         .order_by(ProposedPlacement.id)
     ).all()
-    known = [row for row in rows if row.clinician_id in set(clinician_ids)]
+    everybody = frozenset(clinician_ids)
+    known = [row for row in rows if row.clinician_id in everybody]
     rejected = {(row[0], row[1]) for row in known if row.status is ProposedStatus.REJECTED}
-    rejected |= {pair for pair in _refused(slot_ids) if pair[0] in set(clinician_ids)}
+    rejected |= {pair for pair in _refused(slot_ids) if pair[0] in everybody}
     standing = [row for row in known if row.status is not ProposedStatus.REJECTED]
-    locked = {row.slot_id: (row[0], row[1]) for row in standing if row.locked}
+    waiting = [row for row in standing if row.status is ProposedStatus.PROPOSED]
+    locked = {row.slot_id: (row[0], row[1]) for row in waiting if row.locked}
     return Decisions(
         published=frozenset((row[0], row[1]) for row in standing),
         pinned=frozenset(set(locked.values()) - rejected),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from solver.entities import CONTACT_PERCENT
 from solver.entities import Slot as OpenShift
 from solver.times import DutyFacts, duty_facts, to_minute
 from staffing.clinicians.models import Skill, SkillKind
-from staffing.clock import local
+from staffing.clock import local, minutes_between
 from staffing.db import db
 from staffing.facilities.models import Setting
 from staffing.matching.problem_builder.keys import clinician_key, facility_key, slot_key, unit_key
@@ -59,8 +59,8 @@ class SlotFacts:
         return meal_minutes(self.rates)
 
     @property
-    def hourly_pay_cents(self) -> int:
-        return hourly_cents(self.pay_cents, self.starts_at, self.ends_at, self.meal_minutes)
+    def paid_minutes(self) -> int:
+        return minutes_between(self.starts_at, self.ends_at) - self.meal_minutes
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,20 @@ def meal_minutes(rates: dict[str, Any]) -> int:
     return int(rates.get("meal_minutes", 0))
 
 
-def hourly_cents(pay_cents: int, starts_at: datetime, ends_at: datetime, meal: int) -> int:
-    """Straight pay and differentials per paid hour of a shift."""
-    paid = (ends_at - starts_at).total_seconds() / 60 - meal
-    return round(60 * pay_cents / max(paid, 1))
+class Paid(Protocol):
+    """What an hourly rate is taken from: straight pay with differentials, over the minutes it is paid for."""
+
+    @property
+    def pay_cents(self) -> int: ...
+
+    @property
+    def paid_minutes(self) -> int: ...
+
+
+def mean_hourly_cents(duties: Collection[Paid]) -> int:
+    """Pay of all duties over all their paid hours, so that a long shift counts for more than a short one."""
+    minutes = sum(duty.paid_minutes for duty in duties)
+    return round(60 * sum(duty.pay_cents for duty in duties) / max(minutes, 1))
 
 
 def load_slots(slot_ids: Sequence[int]) -> list[SlotFacts]:
