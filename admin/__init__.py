@@ -15,6 +15,7 @@ from admin.screens.clinicians import ClinicianScreen
 from admin.screens.credentials import CredentialScreen
 from admin.screens.dashboard import Dashboard
 from admin.screens.do_not_return import DnrScreen
+from admin.screens.emergency_overrides import EmergencyOverrideScreen
 from admin.screens.facilities import FacilityScreen
 from admin.screens.figures import FigureScreen
 from admin.screens.holidays import HolidayScreen
@@ -54,6 +55,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(ReviewScreen, "review", "Review", "Placing"),
     Screen(NextOfferScreen, "next_offers", "Needs a next offer", "Placing"),
     Screen(OfferScreen, "offers", "Offers", "Placing"),
+    Screen(EmergencyOverrideScreen, "emergency_overrides", "Emergency overrides", "Placing"),
     Screen(PlacementScreen, "placements", "Placements", "Placing"),
     Screen(RequestScreen, "requests", "Requests", "Demand"),
     Screen(SlotScreen, "slots", "Slots", "Demand"),

@@ -16,6 +16,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "slots": PLACING,
     "offers": PLACING,
     "placements": PLACING,
+    "emergency_overrides": PLACING,
     "requests": PLACING,
     "paste": PLACING,
     "pbj": PLACING,

@@ -10,7 +10,13 @@ from sqlalchemy import or_, select
 
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
-from staffing.matching.verdicts import Candidate, blockers, ranked_candidates
+from staffing.matching.verdicts import (
+    Candidate,
+    EmergencyHours,
+    blockers,
+    hours_under_override,
+    ranked_candidates,
+)
 from staffing.offers.services import next_candidates
 from staffing.requests.models import Slot
 
@@ -21,7 +27,10 @@ BEST = 9
 
 @dataclass(frozen=True)
 class Choice:
-    """Somebody who might take the slot; `against` is empty for those who may."""
+    """Somebody who might take the slot; `against` is empty for those who may.
+
+    `emergency`: the hours on duty they could be asked for under an emergency override.
+    """
 
     person: Clinician
     total: int | None = None
@@ -29,6 +38,7 @@ class Choice:
     travel_minutes: int | None = None
     overtime_cents: int = 0
     against: tuple[str, ...] = ()
+    emergency: EmergencyHours | None = None
 
 
 def best_for(slot: Slot, leaving_out: Collection[int] = ()) -> list[Choice]:
@@ -45,10 +55,14 @@ def next_for(slot: Slot, count: int = 3) -> list[Choice]:
 def named_for(slot: Slot, search: str, leaving_out: Collection[int] = ()) -> list[Choice]:
     """People of that name, each with every hard rule against them."""
     found = [person for person in _named(search) if person.id not in leaving_out]
-    return [
-        Choice(person, against=tuple(b.text for b in blockers(person, slot, now=utc_now())))
-        for person in found[:SEARCH_LIMIT]
-    ]
+    return [_checked(person, slot) for person in found[:SEARCH_LIMIT]]
+
+
+def _checked(person: Clinician, slot: Slot) -> Choice:
+    now = utc_now()
+    against = tuple(found.text for found in blockers(person, slot, now=now))
+    emergency = hours_under_override(person, slot, now=now) if len(against) == 1 else None
+    return Choice(person, against=against, emergency=emergency)
 
 
 def tidy(search: str) -> str:

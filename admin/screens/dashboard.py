@@ -10,6 +10,7 @@ from flask_admin import expose
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from admin import emergencies
 from admin.base import SecureView
 from staffing.audit import AuditEntry
 from staffing.clinicians.credentials import VALID_STATUSES, Credential
@@ -19,6 +20,7 @@ from staffing.db import db, utc_now
 from staffing.facilities.models import Facility, Unit
 from staffing.matching.runs import latest_run
 from staffing.offers.services import needing_next_offer
+from staffing.placements.emergency import EmergencyOverride, OverrideStatus
 from staffing.placements.models import Offer, OfferStatus
 from staffing.rates.models import RateCard
 from staffing.requests.models import ShiftRequest, Slot, SlotStatus
@@ -62,6 +64,7 @@ class Dashboard(SecureView):
             soon=_all(_open_slots(now + SOON, now).limit(SHOWN)),
             waiting=waiting[:SHOWN],
             offers=_all(_open_offers(now)),
+            overrides=emergencies.to_do(now),
             expiring=_expiring(now),
             activity=_all(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(12)),
             run=latest_run(),
@@ -85,6 +88,8 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
     soon = _number(select(func.count()).select_from(Slot).where(*_unfilled(now), Slot.starts_at < now + SOON))
     open_offers = select(func.count()).select_from(Offer).where(Offer.status == OfferStatus.OPEN)
     requested = select(func.count()).select_from(DoNotReturn).where(DoNotReturn.status == DnrStatus.REQUESTED)
+    overrides = select(func.count()).select_from(EmergencyOverride)
+    asked = _number(overrides.where(EmergencyOverride.status == OverrideStatus.ASKED))
     lapsing = select(func.count()).select_from(Credential).where(*_lapsing(now))
     today, month = now.date().isoformat(), (now + EXPIRING).date().isoformat()
     return [
@@ -105,6 +110,7 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
             "do_not_return.index_view",
             {"flt0_status_is": "requested"},
         ),
+        Count(asked, "emergency overrides to decide", "emergency_overrides.index_view", {}, asked > 0),
     ]
 
 

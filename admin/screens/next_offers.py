@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from admin.base import SecureView, row_id
+from admin.emergencies import choices_under_override, live_of
 from admin.people_for import next_for
 from admin.review.cards import reason_words
 from staffing.db import db, utc_now
@@ -42,7 +43,15 @@ class NextOfferScreen(SecureView):
         slot = db.session.scalars(select(Slot).where(Slot.id == row_id(key))).one_or_none() or abort(404)
         choices = next_for(slot)
         why = "" if choices else reason_words(why_not_counts(slot, now=utc_now()))
-        return self.render("screens/slot_people.html", slot=slot, choices=choices, why=why, came_from="next")
+        return self.render(
+            "screens/slot_people.html",
+            slot=slot,
+            choices=choices,
+            why=why,
+            overworked=[] if choices else choices_under_override(slot),
+            overrides=live_of(slot),
+            came_from="next",
+        )
 
 
 def _stories(slot_ids: list[int]) -> dict[int, list[Offer]]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from admin import cells
 from admin.base import TableView, row_id, write
 from admin.choices import facility_choices, role_choices
+from admin.emergencies import choices_under_override, live_of, of_slot
 from admin.filters import ChoiceFilter, FromDay, UntilDay
 from admin.people_for import best_for, named_for, tidy
 from admin.review.cards import INTENSITY, reason_words
@@ -81,6 +82,7 @@ class SlotScreen(TableView):
             margin=margin_bp(slot.pay_cents, slot.bill_cents, current_account().agency.burden_bp),
             offers=_all(Offer, slot),
             placements=_all(Placement, slot),
+            overrides=of_slot(slot),
         )
 
     @expose("/<key>/people/")
@@ -88,8 +90,16 @@ class SlotScreen(TableView):
         """Whom to ask: the best by the rules, or those of a name; fetched after the page."""
         slot, search = self.get_one(key), tidy(request.args.get("q", ""))
         choices = named_for(slot, search) if search else best_for(slot)
-        why = "" if choices or search else reason_words(why_not_counts(slot, now=utc_now()))
-        return self.render("screens/slot_people.html", slot=slot, search=search, choices=choices, why=why)
+        nobody = not choices and not search
+        return self.render(
+            "screens/slot_people.html",
+            slot=slot,
+            search=search,
+            choices=choices,
+            why=reason_words(why_not_counts(slot, now=utc_now())) if nobody else "",
+            overworked=choices_under_override(slot) if nobody else [],
+            overrides=live_of(slot),
+        )
 
     @expose("/<key>/offer/", methods=("POST",))
     def offer(self, key: str) -> Any:

@@ -26,6 +26,7 @@ from staffing.placements.models import (
     Placement,
     PlacementStatus,
 )
+from staffing.placements.queries import open_offer_ids
 from staffing.requests.models import Slot, SlotStatus
 from staffing.requests.services import refresh_status
 
@@ -116,10 +117,7 @@ def _placement_of(offer: Offer) -> Placement | None:
 
 def _against(offer: Offer, slot: Slot, now: datetime) -> list[Blocker]:
     """What speaks against a yes. Other open offers hold no time, so they do not count."""
-    open_offers = db.session.scalars(
-        select(Offer.id).where(Offer.clinician_id == offer.clinician_id, Offer.status == OfferStatus.OPEN)
-    )
-    return blockers(offer.clinician, slot, now=now, ignoring=tuple(open_offers))
+    return blockers(offer.clinician, slot, now=now, ignoring=open_offer_ids(offer.clinician_id))
 
 
 def _place(offer: Offer, slot: Slot, by: Actor, via: AnswerChannel, now: datetime) -> Placement:

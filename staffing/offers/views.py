@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from staffing.facilities.models import Setting
+from staffing.matching.verdicts import EmergencyHours
 from staffing.notifications.messages import ArrivalWords, ShiftWords
 from staffing.offers.drive import drive_minutes
+from staffing.offers.emergency import hours_of_offer
 from staffing.offers.words import arrival_words, coordinator_of, hourly_cents
 from staffing.placements.models import Offer, OfferStatus, Placement
 from staffing.policies.figures import figures_in_force
@@ -28,6 +30,8 @@ class OfferView:
     answer_by: str
     coordinator: str
     phone: str
+    emergency: EmergencyHours | None
+    """Where the shift goes beyond the usual hours on duty in 24, under an emergency override."""
 
     @property
     def why(self) -> list[str]:
@@ -56,6 +60,7 @@ def offer_view(offer: Offer, now: datetime) -> OfferView:
         answer_by=moment_words(offer.expires_at, offer.clinician.timezone),
         coordinator=name,
         phone=phone,
+        emergency=hours_of_offer(offer, now),
     )
 
 

@@ -38,6 +38,12 @@ def closed_offers(now: datetime) -> Sequence[Offer]:
     ).all()
 
 
+def open_offer_ids(clinician_id: int) -> tuple[int, ...]:
+    """Offers the clinician has not answered; a yes to one of them leaves the others out of account."""
+    query = select(Offer.id).where(Offer.clinician_id == clinician_id, Offer.status == OfferStatus.OPEN)
+    return tuple(db.session.scalars(query))
+
+
 def upcoming_shifts(now: datetime) -> Sequence[Placement]:
     """Placements that still hold and are not over, soonest first."""
     return db.session.scalars(

@@ -13,12 +13,14 @@ from sqlalchemy import Select, select
 
 from staffing.audit import SYSTEM
 from staffing.db import db
+from staffing.placements.emergency import LIVE, EmergencyOverride, OverrideStatus
 from staffing.placements.models import Placement, PlacementStatus
 from staffing.requests.models import RequestStatus, ShiftRequest, Slot, SlotStatus
 
-Row = TypeVar("Row", Placement, Slot, ShiftRequest)
+Row = TypeVar("Row", Placement, Slot, ShiftRequest, EmergencyOverride)
 
 HELD = (PlacementStatus.CONFIRMED, PlacementStatus.CHECKED_IN)
+GIVEN_BACK = (PlacementStatus.CLINICIAN_CALLOUT, PlacementStatus.FACILITY_CANCELLATION)
 STAFFED = (RequestStatus.PARTIALLY_FILLED, RequestStatus.FILLED)
 ENDED = "the shift has ended"
 BEGUN = "the shift has begun"
@@ -27,8 +29,8 @@ CHUNK = 500
 
 
 def roll_forward(now: datetime) -> int:
-    """Move placements, slots and requests whose time has come; how many rows moved."""
-    return sum((_worked(now), _slots(now), _begun(now), _ended(now)))
+    """Move placements, slots, requests and overrides whose time has come; how many rows moved."""
+    return sum((_worked(now), _slots(now), _begun(now), _ended(now), _overrides(now)))
 
 
 def _worked(now: datetime) -> int:
@@ -78,6 +80,24 @@ def _ended(now: datetime) -> int:
     )
     for request in rows:
         request.move_to(RequestStatus.COMPLETED, SYSTEM, ENDED)
+    return len(rows)
+
+
+def _overrides(now: datetime) -> int:
+    """Undecided, or granted and come to nothing: with the start of its shift an override is over."""
+    begun = select(Slot.id).where(Slot.id == EmergencyOverride.slot_id, Slot.starts_at <= now)
+    used = select(Placement.id).where(
+        Placement.slot_id == EmergencyOverride.slot_id,
+        Placement.clinician_id == EmergencyOverride.clinician_id,
+        Placement.status.not_in(GIVEN_BACK),
+    )
+    rows = _some(
+        select(EmergencyOverride)
+        .where(EmergencyOverride.status.in_(LIVE), begun.exists(), ~used.exists())
+        .order_by(EmergencyOverride.id)
+    )
+    for row in rows:
+        row.move_to(OverrideStatus.EXPIRED, SYSTEM, BEGUN)
     return len(rows)
 
 
