@@ -27,6 +27,7 @@ from admin.screens.offers import OfferScreen
 from admin.screens.orientations import OrientationScreen
 from admin.screens.paste import PasteScreen
 from admin.screens.pbj import PbjScreen
+from admin.screens.pick import PickScreen
 from admin.screens.placements import PlacementScreen
 from admin.screens.rate_cards import RateCardScreen
 from admin.screens.requests import RequestScreen
@@ -76,6 +77,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(AuditScreen, "audit", "Audit trail", "Agency"),
     Screen(MessageScreen, "messages", "Sent messages", "Agency"),
     Screen(JobScreen, "jobs", "Jobs", "Agency"),
+    Screen(PickScreen, "pick", "Pick"),
 )
 """Every screen, in the order of the menu; who may open it stands in `admin.access`."""
 

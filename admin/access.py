@@ -35,7 +35,14 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "audit": FILES | MONEY,
     "messages": PLACING,
     "jobs": PLACING,
+    "pick": AGENCY_ROLES,
 }
+PICK_ROLES: dict[str, frozenset[RoleName]] = {
+    "people": FILES,
+    "facilities": FILES | MONEY,
+    "units": PLACING,
+}
+"""Whose names may be looked up while typing: by whoever opens a screen that picks one of them."""
 
 ADMINISTERING = frozenset({RoleName.AGENCY_ADMINISTRATOR})
 """Who may do, on screens others open too, what changes the agency itself: accounts' roles, the catalogue."""
@@ -44,6 +51,11 @@ ADMINISTERING = frozenset({RoleName.AGENCY_ADMINISTRATOR})
 def may_administer(roles: frozenset[str]) -> bool:
     """Whether someone with these roles may change accounts' roles and the catalogue of roles and skills."""
     return bool(ADMINISTERING & roles)
+
+
+def may_pick(of: str, roles: frozenset[str]) -> bool:
+    """Whether someone with these roles may look up names `of` these."""
+    return bool(PICK_ROLES.get(of, frozenset()) & roles)
 
 
 def may_open(endpoint: str, roles: frozenset[str]) -> bool:

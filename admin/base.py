@@ -144,16 +144,16 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
 
     def _get_list_filter_args(self) -> Any:
         """Filters in the address; those left empty are no filters."""
-        filled = [name for name, value in request.args.items() if name.startswith("flt") and value.strip()]
         found = []
-        for name in filled:
+        for name, given in request.args.items():
             index, flt = (self._filter_args or {}).get(name[3:].partition("_")[2], (None, None))
-            if flt is None:
+            if flt is None or not name.startswith("flt"):
                 continue
-            if flt.validate(request.args[name]):
-                found.append((index, str(flt.name), request.args[name]))
-            else:
-                flash(f"{flt.name}: {request.args[name][:40]!r} cannot be used here.", "error")
+            value = given.strip() or flt.meant(request.args.get(f"{name}-typed", "").strip())
+            if value and flt.validate(value):
+                found.append((index, str(flt.name), value))
+            elif value:
+                flash(f"{flt.name}: {value[:40]!r} cannot be used here.", "error")
         return found or None
 
     def row_url(self, row: Any) -> str | None:
@@ -174,22 +174,22 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
         if not self.can_create:
-            return self._back()
+            return self._to_list()
         form = self.create_form()
         if self.validate_form(form) and (row := self.create_model(form)):
             self._say(self.called(row), "added")
-            return self._back()
+            return self._to_list()
         return self.render(self.create_template, form=form, return_url=self._target())
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> Any:
         if not self.can_edit:
-            return self._back()
+            return self._to_list()
         row = self.get_one(request.args.get("id"))
         form = self.edit_form(obj=row)
         if self.validate_form(form) and self.update_model(form, row):
             self._say(self.called(row), "saved")
-            return self._back()
+            return self._to_list()
         return self.render(self.edit_template, model=row, form=form, return_url=self._target())
 
     @expose("/delete/", methods=("POST",))
@@ -200,7 +200,7 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
             name = self.called(row)
             if done := self.delete_model(row):
                 self._say(name, done if isinstance(done, str) else "removed")
-        return self._back()
+        return self._to_list()
 
     def _say(self, name: str, done: str) -> None:
         """`Unit ICU East added.`"""
@@ -210,12 +210,16 @@ class TableView(SecureView, ModelView):  # type: ignore[misc]  # untyped library
         """The list, as it was filtered where the form was opened from there."""
         return str(get_redirect_target() or self.get_url(".index_view"))
 
-    def _back(self) -> Any:
+    def _to_list(self) -> Any:
         return redirect(self._target())
 
     def filter_options(self, index: int) -> Any:
         """The choices of a filter, fresh for this request."""
         return self._filters[index].get_options(self) or ()
+
+    def filter_picker(self, index: int, name: str, chosen: str) -> Any:
+        """The text box of a filter whose row is picked by typing."""
+        return self._filters[index].picker(name, chosen)
 
     def create_row(self, form: Any) -> Any:
         """One service call that makes a row from the form and returns it."""

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from admin.base import MAX_ID
-from staffing.clinicians.models import Clinician, Skill, StaffRole
+from staffing.clinicians.models import Skill, StaffRole
 from staffing.db import db
-from staffing.facilities.models import Facility, HealthSystem, Unit
+from staffing.facilities.models import Facility, HealthSystem
 
 Choices = list[tuple[Any, str]]
 ZONES = (
@@ -55,25 +55,6 @@ def role_choices() -> Choices:
 
 def skill_choices() -> Choices:
     return _named(select(Skill.id, Skill.name).order_by(Skill.name))
-
-
-def clinician_choices() -> Choices:
-    rows = db.session.execute(
-        select(Clinician.id, Clinician.first_name, Clinician.last_name)
-        .where(Clinician.active)
-        .order_by(Clinician.last_name, Clinician.first_name)
-    )
-    return [(row.id, f"{row.last_name}, {row.first_name}") for row in rows]
-
-
-def unit_choices() -> Choices:
-    """Units under their facility's name."""
-    rows = db.session.execute(
-        select(Unit.id, Facility.name, Unit.name.label("unit"))
-        .join(Facility, Facility.id == Unit.facility_id)
-        .order_by(Facility.name, Unit.name)
-    )
-    return [(row.id, f"{row.name}: {row.unit}") for row in rows]
 
 
 def zone_choices() -> Choices:

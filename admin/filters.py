@@ -8,6 +8,10 @@ from typing import Any
 
 from flask import has_request_context
 from flask_admin.model.filters import BaseFilter
+from markupsafe import Markup
+
+from admin.choices import MAX_ID
+from admin.picking import Source, picker
 
 Options = Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]]
 
@@ -30,6 +34,10 @@ class ColumnFilter(BaseFilter):
     def operation(self) -> str:
         return "is"
 
+    def meant(self, typed: str) -> str:
+        """What somebody typed beside a list and did not pick from it; most filters have no such box."""
+        return ""
+
     def apply(self, query: Any, value: Any, alias: Any = None) -> Any:
         return query.filter(self.column == value)
 
@@ -41,6 +49,30 @@ class ChoiceFilter(ColumnFilter):
 
     def validate(self, value: str) -> bool:
         return any(value == str(key) for key, _ in self.get_options(None) or [])
+
+
+class PickFilter(ColumnFilter):
+    """Rows that name the row picked."""
+
+    kind = "pick"
+
+    def __init__(self, column: Any, name: str, source: Source) -> None:
+        super().__init__(column, name)
+        self.source = source
+
+    def picker(self, name: str, chosen: str) -> Markup:
+        """The text box of the filter, and what was picked before."""
+        known = self.source.name_of(self.clean(chosen)) if self.validate(chosen) else None
+        return picker(self.source, name, name, chosen if known else "", known or "")
+
+    def meant(self, typed: str) -> str:
+        return str(self.source.meant(typed) or typed)
+
+    def validate(self, value: str) -> bool:
+        return value.isascii() and value.isdigit() and int(value) <= MAX_ID
+
+    def clean(self, value: str) -> int:
+        return int(value)
 
 
 class FlagFilter(ColumnFilter):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 
+from admin.picking import holds, tidy
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.matching.verdicts import (
@@ -65,11 +65,6 @@ def _checked(person: Clinician, slot: Slot) -> Choice:
     return Choice(person, against=against, emergency=emergency)
 
 
-def tidy(search: str) -> str:
-    """What was typed in a search box, without what no name has."""
-    return " ".join(search.replace("\x00", "").split())[:60]
-
-
 def _choices(ranked: Sequence[Candidate]) -> list[Choice]:
     ids = [one.clinician_id for one in ranked]
     people = {p.id: p for p in db.session.scalars(select(Clinician).where(Clinician.id.in_(ids)))}
@@ -87,11 +82,9 @@ def _choices(ranked: Sequence[Candidate]) -> list[Choice]:
 
 
 def _named(search: str) -> list[Clinician]:
-    query = select(Clinician).where(Clinician.active, *(_has(word) for word in tidy(search).split()))
+    query = select(Clinician).where(Clinician.active, *(_named_so(word) for word in tidy(search).split()))
     return list(db.session.scalars(query.order_by(Clinician.last_name, Clinician.first_name).limit(20)))
 
 
-def _has(word: str) -> Any:
-    escaped = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    pattern = f"%{escaped}%"
-    return or_(Clinician.first_name.ilike(pattern, "/"), Clinician.last_name.ilike(pattern, "/"))
+def _named_so(word: str) -> ColumnElement[bool]:
+    return holds(word, Clinician.first_name, Clinician.last_name)

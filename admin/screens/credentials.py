@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from admin import cells, consequences
 from admin.base import TableView, write
-from admin.choices import clinician_choices, needed_id
-from admin.filters import ChoiceFilter, FromDay, UntilDay
+from admin.filters import ChoiceFilter, FromDay, PickFilter, UntilDay
+from admin.picking import PEOPLE, PickField
 from admin.prefill import from_address
 from admin.suggesting import CredentialCodeInput, usual_spelling
 from admin.words import choices_of
@@ -29,7 +29,7 @@ from staffing.web.forms import BaseForm
 class CredentialForm(BaseForm):
     """A licence, certification, check or health record, as it stands on paper."""
 
-    clinician_id = SelectField("Clinician", choices=clinician_choices, coerce=needed_id)
+    clinician_id = PickField("Clinician", PEOPLE)
     kind = SelectField(choices=choices_of(CredentialKind))
     code = StringField(
         "What it is",
@@ -86,6 +86,7 @@ class CredentialScreen(TableView):
     column_filters = (
         ChoiceFilter(Credential.status, "Status", choices_of(CredentialStatus)),
         ChoiceFilter(Credential.kind, "Kind", choices_of(CredentialKind)),
+        PickFilter(Credential.clinician_id, "Clinician", PEOPLE),
         FromDay(Credential.expires_on, "Expires"),
         UntilDay(Credential.expires_on, "Expires"),
     )

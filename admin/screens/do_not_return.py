@@ -14,14 +14,11 @@ from wtforms.validators import InputRequired, Length, Optional
 from admin import cells, consequences
 from admin.base import TableView, write
 from admin.choices import (
-    clinician_choices,
-    facility_choices,
-    needed_id,
     optional_id,
     system_choices,
-    unit_choices,
 )
-from admin.filters import ChoiceFilter
+from admin.filters import ChoiceFilter, PickFilter
+from admin.picking import FACILITIES, PEOPLE, UNITS, PickField
 from admin.prefill import from_address
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
@@ -39,12 +36,10 @@ DEEDS = {"approve": "Approved", "decline": "Declined", "lift": "Lifted"}
 class DnrForm(BaseForm):
     """Who is not to return where, and why."""
 
-    clinician_id = SelectField("Clinician", choices=clinician_choices, coerce=needed_id)
+    clinician_id = PickField("Clinician", PEOPLE)
     scope = SelectField("Where", choices=choices_of(DnrScope))
-    facility_id = SelectField(
-        "Facility", choices=lambda: [("", "none"), *facility_choices()], coerce=optional_id
-    )
-    unit_id = SelectField("Unit", choices=lambda: [("", "none"), *unit_choices()], coerce=optional_id)
+    facility_id = PickField("Facility", FACILITIES, optional=True)
+    unit_id = PickField("Unit", UNITS, optional=True)
     health_system_id = SelectField("Health system", choices=system_choices, coerce=optional_id)
     side = SelectField("Asked by the", choices=choices_of(DnrSide))
     reason = SelectField(choices=choices_of(DnrReason))
@@ -105,7 +100,7 @@ class DnrScreen(TableView):
     column_filters = (
         ChoiceFilter(DoNotReturn.status, "Status", choices_of(DnrStatus)),
         ChoiceFilter(DoNotReturn.side, "Asked by", choices_of(DnrSide)),
-        ChoiceFilter(DoNotReturn.facility_id, "Facility", facility_choices),
+        PickFilter(DoNotReturn.facility_id, "Facility", FACILITIES),
     )
     details_template = "screens/do_not_return.html"
 

@@ -12,8 +12,8 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 
 from admin.access import may_administer
 from admin.base import TableView, write
-from admin.choices import clinician_choices, facility_choices, optional_id
 from admin.filters import ChoiceFilter, FlagFilter
+from admin.picking import FACILITIES, PEOPLE, PickField
 from admin.words import choices_of, in_words
 from staffing.accounts.identity import current_account, current_actor
 from staffing.accounts.invitations import EmailTaken, invitation_link
@@ -44,14 +44,8 @@ class InvitationForm(BaseForm):
     name = StringField(validators=[InputRequired(), Length(max=120)])
     email = StringField("E-mail", validators=[InputRequired(), Email(), Length(max=255)])
     role = SelectField("As", choices=_may_invite_as)
-    facility_id = SelectField(
-        "Facility (schedulers)", choices=lambda: [("", "none"), *facility_choices()], coerce=optional_id
-    )
-    clinician_id = SelectField(
-        "Clinician's file (clinicians)",
-        choices=lambda: [("", "none"), *clinician_choices()],
-        coerce=optional_id,
-    )
+    facility_id = PickField("Facility (schedulers)", FACILITIES, optional=True)
+    clinician_id = PickField("Clinician's file (clinicians)", PEOPLE, optional=True)
 
 
 class RolesForm(BaseForm):

@@ -9,8 +9,8 @@ from flask_admin import expose
 
 from admin import cells
 from admin.base import TableView, row_id, write
-from admin.choices import facility_choices
-from admin.filters import ChoiceFilter, FromDay
+from admin.filters import ChoiceFilter, FromDay, PickFilter
+from admin.picking import FACILITIES
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import utc_now
@@ -61,7 +61,7 @@ class OfferScreen(TableView):
     column_default_sort = ("id", True)
     column_filters = (
         ChoiceFilter(Offer.status, "Status", choices_of(OfferStatus)),
-        ChoiceFilter(Offer.facility_id, "Facility", facility_choices),
+        PickFilter(Offer.facility_id, "Facility", FACILITIES),
         FromDay(Offer.sent_at, "Sent"),
     )
     eager = (

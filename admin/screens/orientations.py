@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from wtforms import DateField, SelectField
+from wtforms import DateField
 from wtforms.validators import InputRequired, Optional
 
 from admin.base import TableView
-from admin.choices import clinician_choices, facility_choices, needed_id
-from admin.filters import ChoiceFilter, UntilDay
+from admin.filters import PickFilter, UntilDay
+from admin.picking import FACILITIES, PEOPLE, PickField
 from admin.prefill import from_address
 from staffing.accounts.identity import current_actor
 from staffing.clinicians.models import Clinician, Orientation
@@ -20,8 +20,8 @@ from staffing.web.forms import BaseForm
 
 
 class OrientationForm(BaseForm):
-    clinician_id = SelectField("Clinician", choices=clinician_choices, coerce=needed_id)
-    facility_id = SelectField("Facility", choices=facility_choices, coerce=needed_id)
+    clinician_id = PickField("Clinician", PEOPLE)
+    facility_id = PickField("Facility", FACILITIES)
     completed_on = DateField("Done on", validators=[InputRequired()])
     expires_on = DateField("Stands until", validators=[Optional()], description="Empty: it stands.")
 
@@ -48,7 +48,7 @@ class OrientationScreen(TableView):
     column_sortable_list = ("completed_on", "expires_on")
     column_default_sort = ("id", True)
     column_filters = (
-        ChoiceFilter(Orientation.facility_id, "Facility", facility_choices),
+        PickFilter(Orientation.facility_id, "Facility", FACILITIES),
         UntilDay(Orientation.expires_on, "Stands"),
     )
 

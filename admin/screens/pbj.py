@@ -8,11 +8,11 @@ from flask import flash, redirect, request
 from flask_admin import expose
 from flask_wtf.file import FileField
 from sqlalchemy import select
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from admin.base import SecureView
-from admin.choices import needed_id, unit_choices
+from admin.picking import UNITS, PickField
 from staffing.accounts.identity import current_actor
 from staffing.db import db, transact, utc_now
 from staffing.facilities.models import Unit
@@ -28,7 +28,7 @@ class PbjForm(BaseForm):
 
     file = FileField("File from CMS (.csv, up to 2 MB)")
     rows = TextAreaField("Rows of the file", validators=[Length(max=LARGEST)])
-    unit_id = SelectField("For the unit", choices=unit_choices, coerce=needed_id)
+    unit_id = PickField("For the unit", UNITS)
     first = DateField("First day in the file", validators=[InputRequired()])
     last = DateField("Last day in the file", validators=[InputRequired()])
     provider = StringField(

@@ -9,8 +9,8 @@ from flask_admin import expose
 
 from admin import cells
 from admin.base import COST_CHANGED, TableView, row_id, write
-from admin.choices import facility_choices
-from admin.filters import ChoiceFilter, FromDay, UntilDay
+from admin.filters import ChoiceFilter, FromDay, PickFilter, UntilDay
+from admin.picking import FACILITIES
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import utc_now
@@ -49,7 +49,7 @@ class PlacementScreen(TableView):
     column_default_sort = ("starts_at", True)
     column_filters = (
         ChoiceFilter(Placement.status, "Status", choices_of(PlacementStatus)),
-        ChoiceFilter(Placement.facility_id, "Facility", facility_choices),
+        PickFilter(Placement.facility_id, "Facility", FACILITIES),
         FromDay(Placement.starts_at, "Starts"),
         UntilDay(Placement.starts_at, "Starts"),
     )

@@ -9,8 +9,9 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.base import TableView
-from admin.choices import facility_choices, needed_id, role_choices
-from admin.filters import ChoiceFilter, FromDay
+from admin.choices import needed_id, role_choices
+from admin.filters import ChoiceFilter, FromDay, PickFilter
+from admin.picking import FACILITIES, PickField
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.facilities.models import UnitKind
@@ -26,7 +27,7 @@ ANY_UNIT = (("", "every unit"), *choices_of(UnitKind))
 class RateCardForm(BaseForm):
     """Dollars an hour and percentages of them, as people write them; kept in cents and basis points."""
 
-    facility_id = SelectField("Facility", choices=facility_choices, coerce=needed_id)
+    facility_id = PickField("Facility", FACILITIES)
     staff_role_id = SelectField("Role", choices=role_choices, coerce=needed_id)
     unit_kind = SelectField(
         "Kind of unit", choices=ANY_UNIT, coerce=lambda raw: UnitKind(raw) if raw else None
@@ -106,7 +107,7 @@ class RateCardScreen(TableView):
     )
     column_searchable_list = ("facility.name", "staff_role.name")
     column_filters = (
-        ChoiceFilter(RateCard.facility_id, "Facility", facility_choices),
+        PickFilter(RateCard.facility_id, "Facility", FACILITIES),
         ChoiceFilter(RateCard.staff_role_id, "Role", role_choices),
         FromDay(RateCard.effective_from, "Starts"),
     )

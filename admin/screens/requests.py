@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired, Length
 
 from admin import cells
 from admin.base import COST_CHANGED, TableView, row_id, write
-from admin.choices import facility_choices, role_choices
-from admin.filters import ChoiceFilter, FromDay, UntilDay
+from admin.choices import role_choices
+from admin.filters import ChoiceFilter, FromDay, PickFilter, UntilDay
+from admin.picking import FACILITIES, PickField
 from admin.review.cards import INTENSITY
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
@@ -30,6 +31,7 @@ from staffing.requests.estimates import estimate
 from staffing.requests.fees import cancellation_fee
 from staffing.requests.forms import EditRequestForm, ShiftRequestForm
 from staffing.requests.models import Priority, RequestSource, RequestStatus, ShiftRequest
+from staffing.web.forms import BaseForm
 
 HOW = ((RequestSource.PHONE.value, "by phone"), (RequestSource.FORM.value, "by e-mail or in person"))
 
@@ -45,6 +47,12 @@ class EnteredRequestForm(ShiftRequestForm):
 
 def _start(_view: Any, _context: Any, row: ShiftRequest, _name: str) -> Any:
     return cells.local_time(row.starts_at, row.facility.timezone)
+
+
+class WhichFacilityForm(BaseForm):
+    """For whom a request is entered; asked in the address, so that the page can be opened again."""
+
+    facility = PickField("For which facility?", FACILITIES)
 
 
 class RequestScreen(TableView):
@@ -69,7 +77,7 @@ class RequestScreen(TableView):
     column_default_sort = ("starts_at", True)
     column_filters = (
         ChoiceFilter(ShiftRequest.status, "Status", choices_of(RequestStatus)),
-        ChoiceFilter(ShiftRequest.facility_id, "Facility", facility_choices),
+        PickFilter(ShiftRequest.facility_id, "Facility", FACILITIES),
         ChoiceFilter(ShiftRequest.staff_role_id, "Role", role_choices),
         ChoiceFilter(ShiftRequest.priority, "Priority", choices_of(Priority)),
         FromDay(ShiftRequest.starts_at, "Starts"),
@@ -120,7 +128,10 @@ class RequestScreen(TableView):
         """The facilities' form, entered for one of them; the price is shown before it is sent."""
         chosen = self._facility()
         if chosen is None:
-            return self.render("screens/request_facility.html", facilities=facility_choices())
+            which = WhichFacilityForm(request.args or None, meta={"csrf": False})
+            if request.args and which.validate():
+                return redirect(self.get_url(".enter", facility=which.facility.data))
+            return self.render("screens/request_facility.html", form=which)
         form = self._form(chosen)
         priced = None
         if form.validate_on_submit():

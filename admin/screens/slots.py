@@ -11,10 +11,11 @@ from sqlalchemy.orm import selectinload
 
 from admin import cells
 from admin.base import TableView, row_id, write
-from admin.choices import facility_choices, role_choices
+from admin.choices import role_choices
 from admin.emergencies import choices_under_override, live_of, of_slot
-from admin.filters import ChoiceFilter, FromDay, UntilDay
+from admin.filters import ChoiceFilter, FromDay, PickFilter, UntilDay
 from admin.people_for import best_for, named_for, tidy
+from admin.picking import FACILITIES
 from admin.review.cards import INTENSITY, reason_words
 from admin.words import choices_of
 from staffing.accounts.identity import current_account, current_actor
@@ -63,7 +64,7 @@ class SlotScreen(TableView):
     column_default_sort = ("starts_at", True)
     column_filters = (
         ChoiceFilter(Slot.status, "Status", choices_of(SlotStatus)),
-        ChoiceFilter(Slot.facility_id, "Facility", facility_choices),
+        PickFilter(Slot.facility_id, "Facility", FACILITIES),
         ChoiceFilter(Slot.staff_role_id, "Role", role_choices),
         FromDay(Slot.starts_at, "Starts"),
         UntilDay(Slot.starts_at, "Starts"),

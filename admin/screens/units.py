@@ -11,8 +11,8 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from admin.base import TableView
-from admin.choices import facility_choices, needed_id
-from admin.filters import ChoiceFilter, FlagFilter
+from admin.filters import ChoiceFilter, FlagFilter, PickFilter
+from admin.picking import FACILITIES, PickField
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import db
@@ -26,7 +26,7 @@ CONTACT = (("hardly", "hardly"), ("some", "some of the shift"), ("most", "most o
 class UnitForm(BaseForm):
     """A unit's usual ways."""
 
-    facility_id = SelectField("Facility", choices=facility_choices, coerce=needed_id)
+    facility_id = PickField("Facility", FACILITIES)
     name = StringField(validators=[InputRequired(), Length(max=80)])
     kind = SelectField(choices=choices_of(UnitKind))
     setting = SelectField(choices=choices_of(Setting))
@@ -59,7 +59,7 @@ class UnitScreen(TableView):
     column_sortable_list = ("name", "kind", ("facility", "facility.name"))
     column_searchable_list = ("name", "facility.name")
     column_filters = (
-        ChoiceFilter(Unit.facility_id, "Facility", facility_choices),
+        PickFilter(Unit.facility_id, "Facility", FACILITIES),
         ChoiceFilter(Unit.kind, "Kind", choices_of(UnitKind)),
         FlagFilter(Unit.active, "Active"),
     )

@@ -16,7 +16,7 @@ from tests.clients import SignedInClient
 from tests.review.scene import Scene
 
 ClientFor = Callable[[Account | None], SignedInClient]
-NEEDS_AN_ID = {"availability"}
+NEEDS_AN_ID = {"availability", "pick"}
 
 
 def paths(scene: Scene) -> list[str]:
@@ -34,7 +34,7 @@ def paths(scene: Scene) -> list[str]:
         *(
             f"/admin/{screen.endpoint.replace('_', '-')}/"
             for screen in SCREENS
-            if screen.endpoint != "availability"
+            if screen.endpoint not in NEEDS_AN_ID
         ),
         "/admin/review/?pile=clean",
         "/admin/review/?pile=unfilled",
@@ -42,6 +42,7 @@ def paths(scene: Scene) -> list[str]:
         f"/admin/review/{row.id}/card",
         f"/admin/review/{row.id}/swap",
         f"/admin/review/{row.id}/swap?q=Robin",
+        "/admin/pick/?of=people&q=Robin",
         f"/admin/runs/{scene.run.id}/",
         f"/admin/runs/{scene.run.id}/progress/",
         f"/admin/slots/{slot.id}/",
