@@ -40,6 +40,8 @@ class Claim:
     args: dict[str, Any]
     agency_id: int
     attempts: int
+    progress: dict[str, Any] | None
+    """What an earlier worker left, if one died over it."""
 
 
 def claim(job_id: int, now: datetime) -> Claim | None:
@@ -51,7 +53,7 @@ def claim(job_id: int, now: datetime) -> Claim | None:
     job.attempts += 1
     job.leased_until = now + LEASE
     job.move_to(JobStatus.RUNNING, SYSTEM)
-    return Claim(job.id, job.token, job.kind, dict(job.args), job.agency_id, job.attempts)
+    return Claim(job.id, job.token, job.kind, dict(job.args), job.agency_id, job.attempts, job.progress)
 
 
 def heartbeat(held: Claim, now: datetime, progress: dict[str, Any] | None = None) -> bool:

@@ -35,12 +35,18 @@ class RunningJob:
         """Stay alive and report progress; True when the job should stop early. Raises LostLease."""
         return transact(lambda: leases.heartbeat(self.claim, utc_now(), progress))
 
-    def save(self, work: Callable[[], T]) -> T:
-        """Write something on the way, in a transaction of its own; raises LostLease and writes nothing."""
+    def save(self, work: Callable[[], T], progress: Callable[[T], dict[str, Any]] | None = None) -> T:
+        """Write something on the way, in a transaction of its own; raises LostLease and writes nothing.
+
+        `progress` tells from the work's value what is reached by it, stored in the same transaction.
+        """
 
         def fenced() -> T:
             leases.heartbeat(self.claim, utc_now())
-            return work()
+            value = work()
+            if progress is not None:
+                leases.heartbeat(self.claim, utc_now(), progress(value))
+            return value
 
         return transact(fenced)
 

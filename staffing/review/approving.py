@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from staffing.jobs import enqueue
 from staffing.jobs.leases import Effect
 from staffing.jobs.models import Job
 from staffing.jobs.runner import Handler, RunningJob
-from staffing.matching.models import ProposedPlacement
+from staffing.matching.models import ProposedPlacement, ProposedStatus
 from staffing.requests.models import Slot
 from staffing.review.services import ApproveResult, approve
 
@@ -30,35 +31,51 @@ def start_approving(ids: Collection[int], by: Actor, now: datetime) -> Job:
     return enqueue(KIND, {"ids": sorted(ids), "by": by.name, "user_id": by.user_id}, by, now)
 
 
+@dataclass(frozen=True)
+class _Total:
+    """How far the job is. `stale`: who could not be offered, and why."""
+
+    of: int
+    done: int
+    sent: int
+    stale: tuple[dict[str, str], ...]
+
+    def after(self, chunk: Collection[int], result: ApproveResult) -> _Total:
+        """The total with one more chunk decided."""
+        stale = ({"who": row.who, "reason": row.reason} for row in result.stale)
+        return _Total(self.of, self.done + len(chunk), self.sent + len(result.sent), (*self.stale, *stale))
+
+
 def _run(job: RunningJob) -> Effect:
     by = Actor(job.args["user_id"], job.args["by"])
-    ids = _in_lock_order(job.args["ids"])
-    total = ApproveResult((), ())
-    for first in range(0, len(ids), CHUNK):
-        chunk = ids[first : first + CHUNK]
-        total += job.save(partial(_approve, chunk, by))
-        if job.beat(_progress(first + len(chunk), len(ids), total)):
+    asked, waiting = job.args["ids"], _waiting_in_lock_order(job.args["ids"])
+    kept = job.claim.progress or {}
+    total = _Total(
+        of=len(asked),
+        done=len(asked) - len(waiting),
+        sent=kept.get("sent", 0),
+        stale=tuple(kept.get("stale", ())),
+    )
+    for first in range(0, len(waiting), CHUNK):
+        chunk = waiting[first : first + CHUNK]
+        total = job.save(partial(_approve, total, chunk, by), asdict)
+        if job.beat():
             break
     return lambda: None
 
 
-def _approve(ids: Collection[int], by: Actor) -> ApproveResult:
-    return approve(ids, by, utc_now())
+def _approve(total: _Total, chunk: Collection[int], by: Actor) -> _Total:
+    return total.after(chunk, approve(chunk, by, utc_now()))
 
 
-def _in_lock_order(ids: Collection[int]) -> list[int]:
+def _waiting_in_lock_order(ids: Collection[int]) -> list[int]:
     query = (
         select(ProposedPlacement.id)
         .join(Slot, Slot.id == ProposedPlacement.slot_id)
-        .where(ProposedPlacement.id.in_(ids))
+        .where(ProposedPlacement.id.in_(ids), ProposedPlacement.status == ProposedStatus.PROPOSED)
         .order_by(ProposedPlacement.clinician_id, Slot.starts_at, ProposedPlacement.id)
     )
     return list(db.session.scalars(query))
-
-
-def _progress(done: int, of: int, total: ApproveResult) -> dict[str, Any]:
-    stale = [{"who": row.who, "reason": row.reason} for row in total.stale]
-    return {"done": done, "of": of, "sent": len(total.sent), "stale": stale}
 
 
 def _failed(args: dict[str, Any], reason: str) -> None:

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from staffing.web.text import FIRST_YEAR, LAST_YEAR
+
 MAX_ID = 2**31 - 1
 
 
@@ -89,6 +91,7 @@ def _view(raw: str | None, pile: Pile) -> View:
 
 def _day(raw: str | None) -> date | None:
     try:
-        return date.fromisoformat(raw) if raw else None
+        day = date.fromisoformat(raw or "")
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -46,9 +46,6 @@ class ApproveResult:
     sent: tuple[int, ...]
     stale: tuple[Stale, ...]
 
-    def __add__(self, other: ApproveResult) -> ApproveResult:
-        return ApproveResult(self.sent + other.sent, self.stale + other.stale)
-
 
 def approve(ids: Collection[int], by: Actor, now: datetime) -> ApproveResult:
     """Send an offer for every waiting row among `ids`; the rest of them are left alone.

@@ -86,7 +86,7 @@ def _score(old: ProposedPlacement, candidate: Candidate | None) -> dict[str, Any
 
 
 def _clashes(row: ProposedPlacement, now: datetime) -> bool:
-    """Whether the same run proposes the newcomer for another shift closer than the rest between shifts."""
+    """Whether the newcomer waits for a decision on another shift closer than the rest between shifts."""
     slot = db.session.get_one(Slot, row.slot_id)
     rest = timedelta(minutes=figures_in_force(now).rest_minutes)
     query = (

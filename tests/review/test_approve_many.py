@@ -65,6 +65,7 @@ def test_the_next_worker_goes_on_where_one_died(scene: Scene, job: Job) -> None:
     run_job(job.id, {KIND: APPROVE_MANY})
     assert (job.status, job.attempts) == (JobStatus.DONE, 2)
     assert len(set(offered())) == len(offered()) == 5
+    assert job.progress == {"of": 5, "done": 5, "sent": 5, "stale": []}
 
 
 def test_a_worker_that_was_only_thought_dead_sends_nothing_more(scene: Scene, job: Job) -> None:
