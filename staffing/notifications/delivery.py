@@ -82,6 +82,7 @@ def _begin_try(message_id: int, now: datetime) -> Outgoing | None:
     if message is None or message.status is not MessageStatus.QUEUED or message.due_at > now:
         return None
     message.attempts += 1
+    message.last_error = None
     message.due_at = now + backoff(message.attempts)
     return Outgoing(
         message_id=f"<outbox-{message.id}@staffing-match>",

@@ -46,3 +46,8 @@ class OutboxMessage(HasLifecycle, AgencyOwned, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(300))
     sent_at: Mapped[datetime | None]
+
+    @property
+    def on_its_way(self) -> bool:
+        """A try has begun and has not been heard of since."""
+        return self.attempts > 0 and self.last_error is None

@@ -52,14 +52,17 @@ def find(kind: str, ref: str) -> OutboxMessage | None:
 
 
 def take_back(kind: str, ref: str, by: Actor) -> bool:
-    """Withdraw a message nobody has tried to send yet; False when it is too late or there is none."""
+    """Withdraw a message that is not being sent just now; True when nobody has tried to send it yet.
+
+    One whose last try failed is not tried again; it may have reached the person all the same.
+    """
     message = db.session.scalar(
         select(OutboxMessage)
         .where(OutboxMessage.kind == kind, OutboxMessage.ref == ref)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if message is None or message.status is not MessageStatus.QUEUED or message.attempts:
+    if message is None or message.status is not MessageStatus.QUEUED or message.on_its_way:
         return False
     message.move_to(MessageStatus.WITHDRAWN, by)
-    return True
+    return not message.attempts

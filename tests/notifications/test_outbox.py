@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from staffing.audit import SYSTEM
-from staffing.db import db
+from staffing.db import db, transact
 from staffing.notifications import messages, outbox
 from staffing.notifications.delivery import MAX_ATTEMPTS, backoff, deliver_due
 from staffing.notifications.mailers import Outgoing
@@ -126,14 +126,37 @@ def test_a_try_is_recorded_before_it_is_made(world: World) -> None:
     assert (message.status, message.attempts, message.due_at) == (MessageStatus.QUEUED, 1, NOW + backoff(1))
 
 
-def test_taken_back_only_before_the_first_try(world: World) -> None:
+def test_taken_back_before_the_first_try_nobody_hears_of_it(world: World) -> None:
     queue()
     assert outbox.take_back("credential_expiring", "1", SYSTEM)
     assert not outbox.take_back("credential_expiring", "1", SYSTEM)
     assert outbox.deliver_due(NOW, Mailbox()) == 0
-    queue("2")
+
+
+def test_after_a_failed_try_it_is_tried_no_more_but_may_have_been_heard(world: World) -> None:
+    queue()
     outbox.deliver_due(NOW, Mailbox(failures=1))
-    assert not outbox.take_back("credential_expiring", "2", SYSTEM)
+    assert not transact(lambda: outbox.take_back("credential_expiring", "1", SYSTEM))
+    assert only().status is MessageStatus.WITHDRAWN
+    assert outbox.deliver_due(NOW + timedelta(days=1), Mailbox()) == 0
+
+
+@pytest.mark.parametrize("failures", [0, 1])
+def test_a_message_on_its_way_is_not_taken_back(world: World, failures: int) -> None:
+    """Neither during the first try nor during one that follows a failure."""
+    queue()
+    if failures:
+        outbox.deliver_due(NOW, Mailbox(failures=failures))
+    taken: list[bool] = []
+
+    class Watched(Mailbox):
+        def send(self, mail: Outgoing) -> None:
+            taken.append(transact(lambda: outbox.take_back("credential_expiring", "1", SYSTEM)))
+            super().send(mail)
+
+    assert outbox.deliver_due(NOW + timedelta(hours=1), Watched()) == 1
+    assert taken == [False]
+    assert only().status is MessageStatus.SENT
 
 
 def test_one_message_that_cannot_be_sent_does_not_hold_up_the_next(world: World) -> None:

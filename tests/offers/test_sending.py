@@ -121,3 +121,11 @@ def test_withdrawn_after_it_left_the_person_is_told_why(scene: Scene) -> None:
     withdraw(offer.id, scene.by, "The facility no longer needs this shift.", NOW)
     assert offer.status is OfferStatus.WITHDRAWN
     assert kinds() == ["offer_sent", "offer_withdrawn"]
+
+
+def test_an_offer_whose_message_failed_is_not_sent_after_it_was_withdrawn(scene: Scene) -> None:
+    offer = send_offer(scene.slot.id, scene.nurse().id, scene.by, NOW)
+    message = db.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "offer_sent")).one()
+    message.attempts, message.last_error = 1, "ConnectionRefusedError"
+    withdraw(offer.id, scene.by, "The facility no longer needs this shift.", NOW)
+    assert kinds() == ["offer_withdrawn"]
