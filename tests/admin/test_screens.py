@@ -28,6 +28,7 @@ def paths(scene: Scene) -> list[str]:
     placement = world.placement(held, person)
     row = scene.propose(scene.nurse(), scene.slot(days=6), runner_up=person, flags=("long_drive",))
     scene.leave_unfilled(scene.slot(days=7), role=12, availability=9)
+    override = scene.override(person, scene.slot(days=8, hours=13))
     db.session.flush()
     return [
         "/admin/",
@@ -50,6 +51,7 @@ def paths(scene: Scene) -> list[str]:
         f"/admin/slots/{slot.id}/people/?q=Sample",
         f"/admin/next-offers/{slot.id}/people/",
         f"/admin/offers/{offer.id}/",
+        f"/admin/emergency-overrides/{override.id}/",
         f"/admin/placements/{placement.id}/",
         f"/admin/requests/{slot.request_id}/",
         f"/admin/requests/{slot.request_id}/edit/",

@@ -11,6 +11,7 @@ from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.facilities.models import Facility, Unit
 from staffing.matching.models import MatchRun, ProposedPlacement, RunStatus, UnfilledSlot
+from staffing.placements.emergency import EmergencyOverride
 from staffing.requests.models import Slot
 from tests.factories import World
 
@@ -93,6 +94,20 @@ class Scene:
             runner_up=None
             if runner_up is None
             else {"clinician_id": runner_up.id, "total": 590, "difference": 22},
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def override(self, person: Clinician, slot: Slot) -> EmergencyOverride:
+        """Asked for by somebody, not decided yet."""
+        row = EmergencyOverride(
+            slot_id=slot.id,
+            facility_id=slot.facility_id,
+            clinician_id=person.id,
+            reason="Two called out",
+            duty_minutes=slot.minutes,
+            asked_by_id=self.world.coordinator().id,
         )
         db.session.add(row)
         db.session.flush()

@@ -18,6 +18,7 @@ from staffing.db import Base, Scope, db, use_scope, utc_now
 from staffing.facilities.models import Facility, FacilityMember
 from staffing.matching.models import MatchRun, ProposedPlacement, UnfilledSlot
 from staffing.notifications.models import OutboxMessage
+from staffing.placements.emergency import EmergencyOverride
 from staffing.placements.models import PlacementStatus
 from tests.factories import NOW, World, at
 
@@ -109,6 +110,7 @@ def make_party(world: World, word: str) -> Party:
     )
     world.placement(slots["coming"], person)
     world.placement(slots["worked"], person, PlacementStatus.WORKED)
+    _override(world, slots["open"], person, word)
     _match(slots["open"], facility, person, word)
     _papers(facility, person, word)
     db.session.commit()
@@ -122,6 +124,19 @@ def _shifts(world: World, unit: Any, word: str) -> dict[str, Any]:
         name: world.slot(unit, start=at(today + timedelta(days=days[name]), 7), arrival_notes=f"{word}note")
         for name in days
     }
+
+
+def _override(world: World, slot: Any, person: Clinician, word: str) -> None:
+    db.session.add(
+        EmergencyOverride(
+            slot_id=slot.id,
+            facility_id=slot.facility_id,
+            clinician_id=person.id,
+            reason=f"{word}note",
+            duty_minutes=840,
+            asked_by_id=world.coordinator().id,
+        )
+    )
 
 
 def _match(slot: Any, facility: Facility, person: Clinician, word: str) -> None:
