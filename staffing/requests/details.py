@@ -31,8 +31,9 @@ class WhichHour(InvalidRequest):
 class RequestDetails:
     """A shift request in the facility's own words; times are its local clock.
 
-    An `end` at or before `start` is next morning. None means "as the unit usually has it". `fold`
-    says which of two passes of a repeated hour is meant (see `staffing.clock`).
+    An `end` at or before `start` is next morning. None means "as the unit usually has it"; for
+    `preferred_clinician_ids`, whom the facility would like again. `fold` says which of two passes of a
+    repeated hour is meant (see `staffing.clock`).
     """
 
     unit_id: int
@@ -52,7 +53,7 @@ class RequestDetails:
     explains_bills: bool | None = None
     languages: tuple[str, ...] = ()
     skill_ids: tuple[int, ...] = ()
-    preferred_clinician_ids: tuple[int, ...] = ()
+    preferred_clinician_ids: tuple[int, ...] | None = None
     arrival_notes: str = ""
     asked_by: str = ""
     external_id: str | None = None

@@ -11,6 +11,7 @@ from staffing.audit import Actor, record, snapshot
 from staffing.facilities.models import Facility, Unit
 from staffing.requests.checks import MOST_HEADS, CheckedRequest, Shift
 from staffing.requests.details import InvalidRequest
+from staffing.requests.favourites import liked_at
 from staffing.requests.models import RequestSkill, ShiftRequest, Slot
 from staffing.requests.slots import (
     accepted_slots,
@@ -46,7 +47,7 @@ class Edited:
 
 
 def write_fields(request: ShiftRequest, checked: CheckedRequest, shift: Shift) -> None:
-    """Write every column that details decide; None takes the unit's default."""
+    """Write every column that details decide; None takes the unit's or the facility's default."""
     for column, value in wanted_columns(checked, shift).items():
         if getattr(request, column) != value:
             setattr(request, column, value)
@@ -59,6 +60,8 @@ def wanted_columns(checked: CheckedRequest, shift: Shift) -> dict[str, Any]:
     for name in FROM_UNIT:
         given = getattr(details, name)
         columns[name] = getattr(unit, name) if given is None else given
+    if details.preferred_clinician_ids is None:
+        columns["preferred_clinician_ids"] = liked_at(checked.facility.id)
     return columns | {
         "unit_id": unit.id,
         "staff_role_id": details.staff_role_id,

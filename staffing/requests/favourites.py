@@ -52,6 +52,11 @@ def favourites_of(facility_ids: frozenset[int]) -> set[tuple[int, int]]:
     return {(facility_id, clinician_id) for facility_id, clinician_id in rows}
 
 
+def liked_at(facility_id: int) -> list[int]:
+    """Ids of the clinicians a facility would like again, in order."""
+    return sorted(clinician_id for _, clinician_id in favourites_of(frozenset({facility_id})))
+
+
 def _favourite(facility_id: int, clinician_id: int) -> Favourite | None:
     return db.session.scalar(
         select(Favourite).where(Favourite.facility_id == facility_id, Favourite.clinician_id == clinician_id)

@@ -31,13 +31,13 @@ ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 @dataclass(frozen=True)
 class PbjFault:
-    """Something wrong with a row; `row` counts from 1 at the header."""
+    """Something wrong with a row (counted from 1 at the header), or without one, with the whole."""
 
-    row: int
     text: str
+    row: int | None = None
 
     def __str__(self) -> str:
-        return f"row {self.row}: {self.text}"
+        return self.text if self.row is None else f"row {self.row}: {self.text}"
 
 
 class UnreadablePbj(ValueError):
@@ -74,7 +74,7 @@ def read_days(text: str, first: date, last: date, provider: str | None = None) -
     `provider` is CMS's number (PROVNUM); it may be left out when the file holds one home only.
     """
     if first > last:
-        raise UnreadablePbj([PbjFault(1, f"the period ends ({last}) before it begins ({first})")])
+        raise UnreadablePbj([PbjFault(f"the period ends ({last}) before it begins ({first})")])
     reader = csv.reader(io.StringIO(text, newline=""))
     columns = _columns(next(reader, []))
     found: list[tuple[int, PbjDay]] = []
@@ -83,13 +83,13 @@ def read_days(text: str, first: date, last: date, provider: str | None = None) -
         try:
             day = _wanted(columns, cells, first, last, provider)
         except ValueError as error:
-            faults.append(PbjFault(number, str(error)))
+            faults.append(PbjFault(str(error), number))
             continue
         if day is not None:
             found.append((number, day))
     faults += _faults_between(found, first, last) if found or not faults else []
     if faults:
-        raise UnreadablePbj(sorted(faults, key=lambda fault: fault.row))
+        raise UnreadablePbj(sorted(faults, key=lambda fault: fault.row or 0))
     return sorted((day for _, day in found), key=lambda day: day.day)
 
 
@@ -109,15 +109,15 @@ def _wanted(
 def _faults_between(found: Sequence[tuple[int, PbjDay]], first: date, last: date) -> list[PbjFault]:
     """What is wrong with the rows taken together."""
     if not found:
-        return [PbjFault(1, f"no day from {first} to {last} in the file")]
+        return [PbjFault(f"no day from {first} to {last} in the file")]
     providers = sorted({day.provider for _, day in found})
     if len(providers) > 1:
-        return [PbjFault(1, f"several nursing homes in the file ({', '.join(providers[:5])} …): choose one")]
+        return [PbjFault(f"several nursing homes in the file ({', '.join(providers[:5])} …): choose one")]
     seen: set[date] = set()
     faults = []
     for number, day in found:
         if day.day in seen:
-            faults.append(PbjFault(number, f"{day.day} is in the file twice"))
+            faults.append(PbjFault(f"{day.day} is in the file twice", number))
         seen.add(day.day)
     return faults
 
@@ -126,7 +126,7 @@ def _columns(header: Sequence[str]) -> Mapping[str, int]:
     columns = {name.strip().lower(): at for at, name in enumerate(header)}
     missing = [name for name in NEEDED_COLUMNS if name not in columns]
     if missing:
-        raise UnreadablePbj([PbjFault(1, f"column {name} is missing") for name in missing])
+        raise UnreadablePbj([PbjFault(f"column {name} is missing", 1) for name in missing])
     return columns
 
 

@@ -62,7 +62,7 @@ def plan_import(
 ) -> PbjPlan:
     """Move a period by the fewest whole weeks that put all of it after `today`, and apportion its hours."""
     if not math.isclose(math.fsum(start.share for start in starts), 1.0, abs_tol=1e-9):
-        raise UnreadablePbj([PbjFault(1, "the shares of the shift starts must come to 1")])
+        raise UnreadablePbj([PbjFault("the shares of the shift starts must come to 1")])
     weeks = max(0, (today - days[0].day) // WEEK + 1)
     return PbjPlan(
         provider=days[0].provider,
@@ -104,13 +104,13 @@ def import_plan(
     for planned in plan.requests:
         what = f"{planned.heads} × {planned.role} on {planned.day} at {planned.start:%H:%M}"
         if planned.role not in roles:
-            faults.append(PbjFault(1, f"{what}: the agency has no role {planned.role}"))
+            faults.append(PbjFault(f"{what}: the agency has no role {planned.role}"))
             continue
         try:
             details = _details(plan, planned, unit, roles[planned.role])
             made += submit(details, by, RequestSource.PBJ, now, revise=revise)
         except (InvalidRequest, LookupError, clock.LocalTimeError) as error:
-            faults.append(PbjFault(1, f"{what}: {error}"))
+            faults.append(PbjFault(f"{what}: {error}"))
     if faults:
         raise UnreadablePbj(faults)
     return made

@@ -99,7 +99,7 @@ def test_a_day_twice_several_homes_and_an_empty_period_are_refused() -> None:
     assert "choose one" in faults(two)[0]
     assert len(read_days(two, FIRST, LAST, "2")) == 1
     assert faults(REDUCED + row, date(2024, 1, 1), date(2024, 1, 7)) == [
-        "row 1: no day from 2024-01-01 to 2024-01-07 in the file"
+        "no day from 2024-01-01 to 2024-01-07 in the file"
     ]
     assert "before it begins" in faults(REDUCED + row, LAST, FIRST)[0]
 
