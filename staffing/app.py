@@ -11,11 +11,15 @@ from staffing.accounts import pages as accounts
 from staffing.accounts import security
 from staffing.clinicians import pages as clinicians
 from staffing.db import db, session
+from staffing.feedback import facility_pages as rating_forwards
+from staffing.feedback import limits as link_limits
+from staffing.feedback import link_pages as rating_links
 from staffing.jobs import queue as jobs
 from staffing.notifications import pages as notifications
 from staffing.offers import link_pages as offer_links
 from staffing.offers import pages as offers
 from staffing.offers.facility import pages as facility
+from staffing.ratings import assets as rating_form
 from staffing.ratings import pages as ratings
 from staffing.requests import assets as requests
 from staffing.settings import ROOT, Settings
@@ -26,7 +30,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.pages,
     requests.assets,
     facility.pages,
+    rating_form.assets,
     ratings.pages,
+    rating_forwards.facility_pages,
+    rating_links.link_pages,
     offer_links.link,
     offers.pages,
     clinicians.pages,
@@ -57,4 +64,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     navigation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    link_limits.init_app(app)
     return app

@@ -15,6 +15,8 @@ from staffing import settings as settings_module
 from staffing.app import create_app
 from staffing.db import db, transact
 from staffing.demo.roll import keep_ahead
+from staffing.feedback.asking import ask_facilities
+from staffing.feedback.links import expire_due as expire_links
 from staffing.jobs import queue_of
 from staffing.jobs.consumer import JobConsumer
 from staffing.jobs.periodic import Beat, Duty, reap
@@ -51,6 +53,8 @@ def duties(queue: JobQueue) -> tuple[Duty, ...]:
         Duty("proposals of begun shifts", 30, lambda now: transact(lambda: retire_begun(now))),
         Duty("credential expiry", 900, check_credentials),
         Duty("demo agency two weeks ahead", 3600, keep_ahead),
+        Duty("facilities asked how it went", 60, ask_facilities),
+        Duty("rating links expire", 300, expire_links),
         Duty("rating fit", 900, lambda now: transact(lambda: fit_today(now))),
     )
 

@@ -105,7 +105,7 @@ class RatingComment(HasLifecycle, Versioned, FacilityOwned, Base):
     response_id: Mapped[int] = mapped_column(ForeignKey("communication_response.id"))
     text: Mapped[str] = mapped_column(String(500))
     found: Mapped[list[str]] = mapped_column(Json, default=list)
-    """Kinds of identifier the screening found (`phone`, `email`, `date`, `number`, `name`)."""
+    """Kinds of identifier the screening found (`email`, `phone`, `date`, `address`, `number`, `name`)."""
     status: Mapped[CommentStatus] = mapped_column(
         enum_type(CommentStatus, "status"), default=CommentStatus.WAITING, index=True
     )

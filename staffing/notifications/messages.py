@@ -122,6 +122,14 @@ def place_cancelled(
     return queue("place_cancelled", ref, to.email, to.name, context, due_at)
 
 
+def rate_who_came(
+    ref: str, to: Person, shift: ShiftWords, who: str, link: str, days: int, due_at: datetime
+) -> OutboxMessage | None:
+    """To a facility scheduler after a worked shift: the one-time link under which they say how it went."""
+    context = {"shift": asdict(shift), "who": who, "link": link, "days": days}
+    return queue("rate_who_came", ref, to.email, to.name, context, due_at)
+
+
 def credential_expiring(
     ref: str, to: Person, credential: str, expires: str, days: int, due_at: datetime
 ) -> OutboxMessage | None:

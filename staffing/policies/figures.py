@@ -69,6 +69,11 @@ class Figures:
     cancel_fee_minutes: int = _figure(120, 0, 1_440, "Billed and paid for a cancellation")
     cancel_late_fee_minutes: int = _figure(240, 0, 1_440, "Billed and paid for a late one, or when sent home")
 
+    patient_link_days: int = _figure(7, 1, 30, "A patient or caller can rate after the shift for")
+    team_link_days: int = _figure(30, 1, 30, "A facility or colleague can rate by link after the shift for")
+    patient_answers_an_hour: int = _figure(20, 1, 500, "Patients and callers who rate one shift in an hour")
+    comments: int = _figure(0, 0, 1, "Comments beside ratings: 1 asks for them, 0 does not")
+
 
 def changeable() -> dict[str, Field[Any]]:
     """Every figure that can be changed, by name; `metadata` has `low`, `high` and `label`."""

@@ -63,7 +63,11 @@ class RateForm(BaseForm):
 
 
 def rate_form(
-    people: Sequence[Placement], in_force: Questions, source: RaterSource, language: str = ENGLISH
+    people: Sequence[Placement],
+    in_force: Questions,
+    source: RaterSource,
+    language: str = ENGLISH,
+    base: type[RateForm] = RateForm,
 ) -> RateForm:
     """A form with a line for everything `source` is asked about `people`.
 
@@ -71,7 +75,7 @@ def rate_form(
     """
     shown = _version_shown(in_force)
 
-    class ShiftForm(RateForm):
+    class ShiftForm(base):  # type: ignore[valid-type, misc]  # a class made for this page
         pass
 
     for placement in people:

@@ -15,14 +15,7 @@ from staffing.ratings.models import RaterSource
 from staffing.ratings.questionnaire import questionnaire_in_force
 from staffing.ratings.services import CannotRate, rater_of, submit_facility_response
 
-pages = Blueprint(
-    "ratings",
-    __name__,
-    url_prefix="/facility/rate",
-    template_folder="templates",
-    static_folder="static",
-    static_url_path="/static",
-)
+pages = Blueprint("ratings", __name__, url_prefix="/facility/rate")
 pages.before_request(guard(RoleName.FACILITY_SCHEDULER))
 
 

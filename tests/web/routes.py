@@ -16,6 +16,7 @@ from tests.web.cast import Party, first_row
 PLAIN = {
     "filename": "no-such-file",
     "token": "no-such-token",
+    "code": "no-such-code",
     "day": "2026-12-07",
     "week": "2026-12-07",
     "export_type": "csv",
