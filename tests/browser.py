@@ -6,7 +6,7 @@ import threading
 from types import TracebackType
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
@@ -16,6 +16,8 @@ from staffing.db import db
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+RULES_OF_COLOUR = ("color-contrast", "link-in-text-block")
+"""All of axe's usual rules that look at colours (its category `cat.color`)."""
 
 
 class LiveServer:
@@ -55,11 +57,34 @@ class LiveServer:
         )
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe finds on the page, one readable line each."""
-    results = Axe().run(page).response["violations"]
+def axe_violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds on the page, one readable line each; by `rules`, or by all of its usual ones."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE_SCRIPT)
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    found = page.evaluate(
+        "options => axe.run(options).then(results => results.violations)",
+        {"resultTypes": ["violations"], **only},
+    )
     return [
-        f"{found['id']}: {found['help']} — {node['html'][:160]}"
-        for found in results
-        for node in found["nodes"]
+        f"{broken['id']}: {broken['help']} — {node['html'][:160]}"
+        for broken in found
+        for node in broken["nodes"]
     ]
+
+
+def axe_in_both_schemes(page: Page) -> list[str]:
+    """The same for a page as it stands, in light and in dark.
+
+    In dark the rules of colour are enough: only `tokens.css` asks for the scheme, and it holds colours only
+    (tests/web/test_colours.py).
+    """
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found = axe_violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    return found + [f"dark: {line}" for line in axe_violations(page, *RULES_OF_COLOUR)]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

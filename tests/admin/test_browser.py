@@ -1,4 +1,4 @@
-"""Every screen under axe in light and dark; deleting asks first; the menu on a phone."""
+"""Every screen under axe in light and dark, and on a phone; deleting asks first; the menu on a phone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from staffing.db import db
 from staffing.rates.models import Holiday
 from tests.admin.test_screens import paths
-from tests.browser import DESKTOP, PHONE, LiveServer, axe_violations
+from tests.browser import DESKTOP, PHONE, LiveServer, axe_in_both_schemes, scrolls_sideways
 from tests.review.scene import Scene
 
 pytestmark = pytest.mark.browser
@@ -33,30 +33,22 @@ def whole_pages(scene: Scene) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_screen(
-    page: Page, live_server: LiveServer, scene: Scene, scheme: Any
-) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    found: dict[str, list[str]] = {}
-    for path in whole_pages(scene):
-        page.goto(live_server.url + path)
-        if violations := axe_violations(page):
-            found[path] = violations
-    assert found == {}
-
-
-def test_no_screen_scrolls_sideways_on_a_phone_or_breaks_the_content_policy(
+def test_every_screen_is_clean_for_axe_fits_a_phone_and_keeps_the_content_policy(
     page: Page, live_server: LiveServer, scene: Scene
 ) -> None:
+    """One page load each: its width on a phone, then axe on a desktop in light and dark."""
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.set_viewport_size(PHONE)
-    wide = []
+    wide, found = [], {}
     for path in whole_pages(scene):
+        page.set_viewport_size(PHONE)
         page.goto(live_server.url + path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if scrolls_sideways(page):
             wide.append(path)
+        page.set_viewport_size(DESKTOP)
+        if violations := axe_in_both_schemes(page):
+            found[path] = violations
+    assert found == {}
     assert wide == []
     assert complaints == []
 
