@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from solver.entities import Wishes
 from solver.io import dump_problem
+from staffing.clinicians.credentials import CredentialKind
 from staffing.clinicians.models import Orientation, Preference, PreferenceKind
 from staffing.db import db
 from staffing.facilities.models import PatientContact, Setting, UnitKind
@@ -263,6 +264,21 @@ def test_the_regular_rate_is_pay_over_hours_of_what_is_held(stage: Stage) -> Non
     rates = {person.id: person.regular_rate_cents for person in built(stage.slot()).problem.clinicians}
     assert rates[f"c{holder.id}"] == round((57_000 + 13_500) / (9.5 + 4.5))
     assert set(rates.values()) == {rates[f"c{holder.id}"], 4_400}
+
+
+def test_papers_of_the_sixties_and_shifts_of_a_minute_stop_no_match(stage: Stage) -> None:
+    nurse, slot = stage.nurse(), stage.slot(hours=1 / 60)
+    stage.licence_of(nurse).issued_on = date(1965, 6, 1)
+    old = stage.world.credential(
+        nurse, CredentialKind.CERTIFICATION, "ACLS", issued_on=date(1961, 1, 1), expires_on=date(1963, 1, 1)
+    )
+    slot.pay_cents = 56_000
+    db.session.flush()
+    (person,) = built(slot).problem.clinicians
+    papers = {paper.kind: (paper.valid_from_minute, paper.expires_minute) for paper in person.credentials}
+    assert papers["RN"][0] == 0
+    assert papers[old.code] == (0, 0)
+    assert person.regular_rate_cents == 100_000
 
 
 def test_the_blob_gives_the_same_problem_back(stage: Stage) -> None:

@@ -35,7 +35,7 @@ class File:
         A later check that was not passed leaves none.
         """
         return tuple(
-            ScreeningCheck(kind=kind, checked_minute=day_minute(day + DAY, zone) - 1)
+            ScreeningCheck(kind=kind, checked_minute=max(0, day_minute(day + DAY, zone) - 1))
             for kind, (day, status) in sorted(self.checks.items())
             if status in VALID_STATUSES
         )
@@ -68,13 +68,16 @@ def load_files(clinician_ids: Sequence[int], zone: str) -> dict[int, File]:
 
 
 def _paper(row: Any, zone: str) -> Paper:
-    """A paper is valid through its last day: its end is the first minute of the day after."""
+    """A paper is valid through its last day: its end is the first minute of the day after.
+
+    Minutes count from 1970; an older licence is as good as one of that year.
+    """
     after = None if row.expires_on is None else row.expires_on + DAY
     return Paper(
         kind=row.code,
         status=row.status.value,
         state=row.state,
         multistate=row.multistate,
-        valid_from_minute=day_minute(row.issued_on, zone),
-        expires_minute=None if after is None else day_minute(after, zone),
+        valid_from_minute=max(0, day_minute(row.issued_on, zone)),
+        expires_minute=None if after is None else max(0, day_minute(after, zone)),
     )

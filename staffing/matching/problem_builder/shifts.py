@@ -25,6 +25,9 @@ from staffing.requests.models import Priority, RequestSkill, ShiftRequest, Slot
 PRIORITY_WORTH = {Priority.ROUTINE: 1, Priority.HIGH: 2, Priority.CRITICAL: 4}
 """How many routine slots one slot of a priority is worth when not all can be filled (tier 1)."""
 
+MOST_HOURLY_CENTS = 100_000
+"""What is paid at least for a shift of a few minutes is no hourly rate."""
+
 EVENING_FROM = time(12)
 """A shift that starts at noon or later and is no night is an evening shift."""
 
@@ -90,7 +93,7 @@ class Paid(Protocol):
 def mean_hourly_cents(duties: Collection[Paid]) -> int:
     """Pay of all duties over all their paid hours, so that a long shift counts for more than a short one."""
     minutes = sum(duty.paid_minutes for duty in duties)
-    return round(60 * sum(duty.pay_cents for duty in duties) / max(minutes, 1))
+    return min(MOST_HOURLY_CENTS, round(60 * sum(duty.pay_cents for duty in duties) / max(minutes, 1)))
 
 
 def load_slots(slot_ids: Sequence[int]) -> list[SlotFacts]:
