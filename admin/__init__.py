@@ -11,6 +11,7 @@ from admin.base import SecureView
 from admin.review.screen import ReviewScreen
 from admin.screens.agency import AgencyScreen
 from admin.screens.availability import AvailabilityScreen
+from admin.screens.catalogue import RoleScreen, SkillScreen
 from admin.screens.clinicians import ClinicianScreen
 from admin.screens.credentials import CredentialScreen
 from admin.screens.dashboard import Dashboard
@@ -71,6 +72,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen(AvailabilityScreen, "availability", "Availability", "People"),
     Screen(MemberScreen, "members", "Accounts", "People"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),
+    Screen(RoleScreen, "staff_roles", "Staff roles", "Agency"),
+    Screen(SkillScreen, "skills", "Skills", "Agency"),
     Screen(RateCardScreen, "rate_cards", "Rate cards", "Agency"),
     Screen(HolidayScreen, "holidays", "Holidays", "Agency"),
     Screen(FigureScreen, "figures", "Rules and figures", "Agency"),

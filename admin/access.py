@@ -28,6 +28,8 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "facilities": PLACING,
     "units": PLACING,
     "agency": PLACING,
+    "staff_roles": PLACING,
+    "skills": PLACING,
     "rate_cards": MONEY,
     "holidays": MONEY,
     "figures": PLACING,

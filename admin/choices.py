@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
 
 from admin.base import MAX_ID
+from staffing.clinicians.catalogue import certifications
 from staffing.clinicians.models import Skill, StaffRole
 from staffing.db import db
 from staffing.facilities.models import Facility, HealthSystem
@@ -50,11 +52,27 @@ def system_choices() -> Choices:
 
 
 def role_choices() -> Choices:
+    """Every role, retired ones too: what lists are filtered by."""
     return _named(select(StaffRole.id, StaffRole.name).order_by(StaffRole.name))
 
 
-def skill_choices() -> Choices:
-    return _named(select(Skill.id, Skill.name).order_by(Skill.name))
+def roles_offered(*, kept: Collection[int] = ()) -> Choices:
+    """Roles for something new, and those it has already."""
+    return _named(_offered(StaffRole, kept))
+
+
+def skills_offered(*, kept: Collection[int] = ()) -> Choices:
+    """Skills for something new, and those it has already."""
+    return _named(_offered(Skill, kept))
+
+
+def certification_choices() -> Choices:
+    """Certifications by the code that credentials carry."""
+    return [(skill.code, skill.name) for skill in certifications()]
+
+
+def _offered(model: type[StaffRole] | type[Skill], kept: Collection[int]) -> Any:
+    return select(model.id, model.name).where(model.active | model.id.in_(kept)).order_by(model.name)
 
 
 def zone_choices() -> Choices:

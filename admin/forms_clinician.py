@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from admin.choices import needed_id, role_choices, skill_choices, zone_choices
+from admin.choices import needed_id, roles_offered, skills_offered, zone_choices
 from admin.words import choices_of
 from staffing.clinicians.details import ClinicianDetails
 from staffing.clinicians.forms import METRES_PER_MILE
@@ -38,7 +38,7 @@ class ClinicianForm(BaseForm):
 
     first_name = StringField("First name", validators=[InputRequired(), Length(max=60)])
     last_name = StringField("Surname", validators=[InputRequired(), Length(max=60)])
-    primary_role_id = SelectField("Main role", choices=role_choices, coerce=needed_id)
+    primary_role_id = SelectField("Main role", choices=roles_offered, coerce=needed_id)
     employment = SelectField("Works as", choices=choices_of(Employment))
     email = StringField("E-mail", validators=[Length(max=255)])
     phone = StringField(validators=[Length(max=32)])
@@ -64,8 +64,8 @@ class ClinicianForm(BaseForm):
     urgent_opt_in = BooleanField("Takes urgent offers")
     on_bench = BooleanField("On the bench")
     active = BooleanField("Active", default=True)
-    roles = CheckboxesField("May also work as", choices=role_choices, coerce=int, validators=[Optional()])
-    skills = CheckboxesField("Skills verified", choices=skill_choices, coerce=int, validators=[Optional()])
+    roles = CheckboxesField("May also work as", choices=roles_offered, coerce=int, validators=[Optional()])
+    skills = CheckboxesField("Skills verified", choices=skills_offered, coerce=int, validators=[Optional()])
     languages = CheckboxesField("Languages", choices=list(LANGUAGES.items()), default=["en"])
 
 
@@ -97,3 +97,10 @@ def fill_from(form: ClinicianForm, person: Clinician) -> None:
     form.notice_hours.data = person.min_notice_minutes // 60
     form.roles.data = [row.staff_role_id for row in person.roles]
     form.skills.data = [row.skill_id for row in person.skills]
+
+
+def keep_choices(form: ClinicianForm, person: Clinician) -> None:
+    """Offer what the person has even where it was retired meanwhile."""
+    roles = [row.staff_role_id for row in person.roles]
+    form.primary_role_id.choices = form.roles.choices = roles_offered(kept=(person.primary_role_id, *roles))
+    form.skills.choices = skills_offered(kept=[row.skill_id for row in person.skills])

@@ -27,19 +27,36 @@ class CredentialCodeInput(TextInput):
     def __call__(self, field: Field, **attributes: Any) -> Markup:
         listed = f"{field.id}-usual"
         options = Markup("").join(
-            Markup('<option value="{}">{}</option>').format(code, words) for code, words in usual_codes()
+            Markup('<option value="{}">{}</option>').format(code, words) for code, words in self.usual()
         )
         shown = super().__call__(field, list=listed, **attributes)
         return Markup('{}<datalist id="{}">{}</datalist>').format(shown, listed, options)
 
+    def usual(self) -> Choices:
+        return usual_codes()
+
+
+class LicenceInput(CredentialCodeInput):
+    """The licences roles of the agency ask for already."""
+
+    def usual(self) -> Choices:
+        return licences()
+
+
+def licences() -> Choices:
+    """Code of every licence a role asks for, and the role by whose name it is best known."""
+    query = select(StaffRole.licence_type, StaffRole.name).where(StaffRole.licence_type.is_not(None))
+    found: dict[str, str] = {}
+    for code, words in db.session.execute(query.order_by(StaffRole.name)):
+        found.setdefault(code, words)
+    return list(found.items())
+
 
 def usual_codes() -> Choices:
     """Code and meaning of every credential a rule of this agency asks for."""
-    licences = select(StaffRole.licence_type, StaffRole.name).where(StaffRole.licence_type.is_not(None))
     certifications = select(Skill.code, Skill.name).where(Skill.kind == SkillKind.CERTIFICATION)
-    rows = (*db.session.execute(licences.order_by(StaffRole.name)), *db.session.execute(certifications))
-    found: dict[str, str] = {}
-    for code, words in rows:
+    found = dict(licences())
+    for code, words in db.session.execute(certifications):
         found.setdefault(code, words)
     return [*found.items(), *CHECKS.items()]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from staffing.clinicians.credentials import PsvMethod
 from staffing.clinicians.dnr import DnrScope
-from staffing.clinicians.models import RoleFamily
+from staffing.clinicians.models import RoleFamily, SkillKind
 from staffing.facilities.models import FacilityKind, JourneyStep, PatientContact, UnitKind
 from staffing.notifications.models import MessageStatus
 from staffing.ratings.items import DIMENSION_NAMES
@@ -36,6 +36,7 @@ WORDS: Mapping[StrEnum, str] = {
     PatientContact.MOST: "most of the shift",
     RoleFamily.TELEHEALTH_TRIAGE: "telehealth and triage",
     RoleFamily.BILLING_FRONT_DESK: "billing and front desk",
+    SkillKind.CHARGE: "charge qualification",
     DnrScope.SYSTEM: "health system",
     PsvMethod.NURSYS: "Nursys",
     PsvMethod.ISSUER: "the issuer",

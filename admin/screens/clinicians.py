@@ -13,7 +13,7 @@ from admin.base import TableView, row_id, write
 from admin.choices import role_choices
 from admin.consequences import broken_for, sentences
 from admin.filters import ChoiceFilter, FlagFilter
-from admin.forms_clinician import ClinicianForm, changes_of, details_of, fill_from
+from admin.forms_clinician import ClinicianForm, changes_of, details_of, fill_from, keep_choices
 from admin.screens.communication import communication_of
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
@@ -113,6 +113,7 @@ class ClinicianScreen(TableView):
 
     def edit_form(self, obj: Any = None) -> ClinicianForm:
         form = super().edit_form(obj)
+        keep_choices(form, obj)
         if request.method == "GET":
             fill_from(form, obj)
         return form

@@ -9,7 +9,7 @@ from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.base import TableView
-from admin.choices import needed_id, role_choices
+from admin.choices import needed_id, role_choices, roles_offered
 from admin.filters import ChoiceFilter, FromDay, PickFilter
 from admin.picking import FACILITIES, PickField
 from admin.words import choices_of
@@ -28,7 +28,7 @@ class RateCardForm(BaseForm):
     """Dollars an hour and percentages of them, as people write them; kept in cents and basis points."""
 
     facility_id = PickField("Facility", FACILITIES)
-    staff_role_id = SelectField("Role", choices=role_choices, coerce=needed_id)
+    staff_role_id = SelectField("Role", choices=roles_offered, coerce=needed_id)
     unit_kind = SelectField(
         "Kind of unit", choices=ANY_UNIT, coerce=lambda raw: UnitKind(raw) if raw else None
     )
@@ -117,6 +117,11 @@ class RateCardScreen(TableView):
 
     def delete_question(self, row: RateCard) -> str:
         return f"{super().delete_question(row)} Slots already posted keep their rates."
+
+    def edit_form(self, obj: Any = None) -> RateCardForm:
+        form: RateCardForm = super().edit_form(obj)
+        form.staff_role_id.choices = roles_offered(kept=(obj.staff_role_id,))
+        return form
 
     def create_row(self, form: RateCardForm) -> RateCard:
         return save_rate_card(_details(form), current_actor())

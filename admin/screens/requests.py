@@ -157,13 +157,17 @@ class RequestScreen(TableView):
     def _offered(self, form: Any, facility: Facility, shown: ShiftRequest | None) -> Any:
         """The form with what can be chosen; people preferred before stay in the list."""
         units = select(Unit).where(Unit.facility_id == facility.id, Unit.active).order_by(Unit.name)
+        asked = (shown.staff_role_id,) if shown else ()
+        roles = select(StaffRole).where(StaffRole.active | StaffRole.id.in_(asked)).order_by(StaffRole.name)
         form.offer_choices(
             db.session.scalars(units.options(selectinload(Unit.facility))).all(),
-            db.session.scalars(select(StaffRole).order_by(StaffRole.name)).all(),
+            db.session.scalars(roles).all(),
         )
         ids = shown.preferred_clinician_ids if shown else ()
         people = db.session.scalars(select(Clinician).where(Clinician.id.in_(ids))) if ids else ()
-        skills = db.session.scalars(select(Skill).order_by(Skill.name)).all()
+        needed = [need.skill_id for need in shown.needs] if shown else []
+        offered = select(Skill).where(Skill.active | Skill.id.in_(needed)).order_by(Skill.name)
+        skills = db.session.scalars(offered).all()
         form.offer_people(skills, {person.id: person.name for person in people})
         return form
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from staffing.accounts.models import Account
@@ -65,6 +65,8 @@ class StaffRole(AgencyOwned, Base):
     """Skill codes every slot of this role needs."""
     nucc: Mapped[str | None] = mapped_column(String(10))
     soc: Mapped[str | None] = mapped_column(String(10))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Retired roles stay on what they were used for and are not offered any more."""
 
     def __str__(self) -> str:
         return self.name
@@ -86,6 +88,8 @@ class Skill(AgencyOwned, Base):
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(80))
     kind: Mapped[SkillKind] = mapped_column(enum_type(SkillKind, "kind"))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """As for roles: retired ones stay where they are and are not offered any more."""
 
     def __str__(self) -> str:
         return self.name

@@ -37,13 +37,18 @@ def own_unit(unit_id: int | None) -> Unit | None:
     return next((unit for unit in own_units() if unit.id == unit_id), None)
 
 
-def all_roles() -> list[StaffRole]:
-    return list(db.session.scalars(select(StaffRole).order_by(StaffRole.name)))
+def all_roles(shown: ShiftRequest | None = None) -> list[StaffRole]:
+    """The roles on offer, and the one a request being changed asks for already."""
+    kept = (shown.staff_role_id,) if shown else ()
+    query = select(StaffRole).where(StaffRole.active | StaffRole.id.in_(kept))
+    return list(db.session.scalars(query.order_by(StaffRole.name)))
 
 
-def all_skills() -> list[Skill]:
+def all_skills(shown: ShiftRequest | None = None) -> list[Skill]:
     """What a request may ask for; being in charge is a question of its own on the form."""
-    return list(db.session.scalars(select(Skill).where(Skill.kind != SkillKind.CHARGE).order_by(Skill.name)))
+    kept = [need.skill_id for need in shown.needs] if shown else []
+    query = select(Skill).where(Skill.kind != SkillKind.CHARGE, Skill.active | Skill.id.in_(kept))
+    return list(db.session.scalars(query.order_by(Skill.name)))
 
 
 def own_request(reference: str) -> ShiftRequest:

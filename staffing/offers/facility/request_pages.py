@@ -97,9 +97,9 @@ def _estimate(form: ShiftForm, unit: Unit | None, now: datetime) -> Estimate:
 
 def _offer_choices(form: ShiftRequestForm, shown: ShiftRequest | None) -> list[Unit]:
     units = own_units()
-    form.offer_choices(units, all_roles())
+    form.offer_choices(units, all_roles(shown))
     form.offer_people(
-        all_skills(), people_who_worked_here(always=shown.preferred_clinician_ids if shown else ())
+        all_skills(shown), people_who_worked_here(always=shown.preferred_clinician_ids if shown else ())
     )
     return units
 

@@ -104,8 +104,8 @@ def _units() -> dict[tuple[str, str], list[Unit]]:
 
 
 def _roles() -> dict[str, int]:
-    """Role ids by name and by code."""
-    roles = list(db.session.scalars(select(StaffRole)))
+    """Ids of the roles on offer, by name and by code."""
+    roles = list(db.session.scalars(select(StaffRole).where(StaffRole.active)))
     return {_key(role.name): role.id for role in roles} | {_key(role.code): role.id for role in roles}
 
 
