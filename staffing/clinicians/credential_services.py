@@ -10,7 +10,7 @@ from sqlalchemy import select
 from staffing import clock
 from staffing.accounts.models import Agency
 from staffing.audit import SYSTEM, Actor, record, snapshot
-from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus, PsvMethod
+from staffing.clinicians.credentials import CHECKS, Credential, CredentialKind, CredentialStatus, PsvMethod
 from staffing.clinicians.details import InvalidDetails
 from staffing.clinicians.expiry_notices import FIRST_WARNING, warn
 from staffing.clinicians.models import Clinician
@@ -61,8 +61,13 @@ def renew_credential(credential: Credential, details: CredentialDetails, by: Act
 def verify(
     credential: Credential, method: PsvMethod, by: Actor, now: datetime, *, evidence: str = ""
 ) -> Credential:
-    """Note primary source verification: how, when, by whom. Raises InvalidDetails for one that has ended."""
+    """Note primary source verification: how, when, by whom.
+
+    Raises InvalidDetails for one that has ended, and for a check dated ahead: it would stay fresh for years.
+    """
     today = _today(now)
+    if credential.kind in CHECKS and credential.issued_on > today:
+        raise InvalidDetails({"issued_on": "This check lies ahead; put the day it was made on file first."})
     if credential.expires_on is not None and credential.expires_on < today:
         raise InvalidDetails({"expires_on": "This has already ended; put the renewal on file first."})
     credential.psv_method, credential.psv_at, credential.psv_by_id = method, now, by.user_id

@@ -21,6 +21,9 @@ class CredentialKind(StrEnum):
     BACKGROUND = "background"
 
 
+CHECKS = frozenset({CredentialKind.EXCLUSION_CHECK, CredentialKind.REGISTRY_CHECK})
+
+
 class CredentialStatus(StrEnum):
     UNVERIFIED = "unverified"
     VERIFIED = "verified"

@@ -17,7 +17,7 @@ from staffing.clinicians.credential_services import (
     suspend,
     verify,
 )
-from staffing.clinicians.credentials import CredentialKind, CredentialStatus, PsvMethod
+from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus, PsvMethod
 from staffing.clinicians.details import ClinicianDetails, InvalidDetails
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus
 from staffing.clinicians.dnr_services import (
@@ -127,6 +127,20 @@ def test_a_credential_counts_once_somebody_verified_it(world: World) -> None:
     reject(paper, "not legible", by)
     with pytest.raises(IllegalTransition):
         suspend(paper, "again", by)
+
+
+def test_a_check_counts_from_its_day_and_none_lies_ahead(world: World) -> None:
+    def check(day: date) -> Credential:
+        details = CredentialDetails(kind=CredentialKind.EXCLUSION_CHECK, code="OIG_LEIE", issued_on=day)
+        return add_credential(world.clinician(), details, SYSTEM)
+
+    today = NOW.date()
+    assert verify(check(today), PsvMethod.OIG_LEIE, SYSTEM, NOW).status is CredentialStatus.VERIFIED
+    ahead = check(today + timedelta(days=1))
+    with pytest.raises(InvalidDetails) as refused:
+        verify(ahead, PsvMethod.OIG_LEIE, SYSTEM, NOW)
+    assert set(refused.value.errors) == {"issued_on"}
+    assert ahead.status is CredentialStatus.UNVERIFIED
 
 
 def test_faults_of_a_credential_are_named(world: World) -> None:

@@ -12,11 +12,10 @@ from sqlalchemy import select
 
 from solver.entities import Credential as Paper
 from solver.entities import ScreeningCheck
-from staffing.clinicians.credentials import VALID_STATUSES, Credential, CredentialKind, CredentialStatus
+from staffing.clinicians.credentials import CHECKS, VALID_STATUSES, Credential, CredentialStatus
 from staffing.db import db
 from staffing.matching.problem_builder.selection import day_minute
 
-CHECKS = frozenset({CredentialKind.EXCLUSION_CHECK, CredentialKind.REGISTRY_CHECK})
 DAY = timedelta(days=1)
 HITS = frozenset({CredentialStatus.REJECTED, CredentialStatus.SUSPENDED})
 """A check in one of these was not passed."""
