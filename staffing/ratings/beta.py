@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 
 _TINY = 1e-300
 _CLOSE = 1e-14
+_STEP_CLOSE = 1e-13
+"""Shorter steps are rounding: they would go to and fro for ever."""
 _MOST_TERMS = 2_000
 _MOST_STEPS = 200  # about eight are usual
 
@@ -28,19 +30,20 @@ def regularised_beta(x: ArrayLike, a: ArrayLike, b: ArrayLike) -> Floats:
 
 
 def beta_quantile(p: ArrayLike, a: ArrayLike, b: ArrayLike) -> Floats:
-    """The x with I_x(a, b) = p, to about 1e-14; a, b > 0 and 0 < p < 1."""
+    """The x with I_x(a, b) = p, to about 1e-13; a, b > 0 and 0 < p < 1."""
     p, a, b = _columns(p, a, b)
     scale = _log_beta(a, b)
     low, high, x = np.zeros_like(p), np.ones_like(p), a / (a + b)
+    settled = np.zeros(p.shape, dtype=bool)
     for _ in range(_MOST_STEPS):
         miss = _cumulative(x, a, b, scale) - p
         low, high = np.where(miss < 0, x, low), np.where(miss < 0, high, x)
         newton = x - miss / _density(x, a, b, scale)
         # Newton where it stays inside the bracket, else halve the bracket: it cannot run away.
-        following = np.where((newton > low) & (newton < high), newton, (low + high) / 2)
-        settled = np.all(np.abs(following - x) < _CLOSE)
+        following = np.where((newton >= low) & (newton <= high), newton, (low + high) / 2)
+        settled |= np.abs(following - x) < _STEP_CLOSE
         x = following
-        if settled:
+        if settled.all():
             break
     return x
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from staffing.ratings.answers import DIMENSIONS, SETTINGS, AnswerTable
 from staffing.ratings.posterior import DEFAULT_K, NEUTRAL_MEAN, Floats, Ints, clamped_k, leniency
-from staffing.ratings.strata import FACILITY, STRATA_PER_ROLE, rater_key, rater_span, stratum_names
+from staffing.ratings.strata import FACILITY, STRATA_PER_ROLE, rater_keys, rater_span, stratum_names
 
 STRATUM_NEEDS = 200
 """Answers before a stratum's own mean replaces the neutral one."""
@@ -58,7 +58,8 @@ def leniency_of(table: AnswerTable, means: Floats) -> dict[str, float]:
     people = _distinct_people(pair_of, table.clinician_id[facility], len(pairs))
     biases = leniency(always, count, means[pairs % span])
     enough = (count >= RATER_NEEDS) & (people >= RATER_NEEDS_CLINICIANS)
-    return {rater_key(table, int(pairs[at])): float(biases[at]) for at in np.flatnonzero(enough).tolist()}
+    known = np.flatnonzero(enough)
+    return dict(zip(rater_keys(table, pairs[known]), biases[known].tolist(), strict=True))
 
 
 def _distinct_people(pair_of: Ints, clinician_id: Ints, pairs: int) -> Ints:

@@ -15,7 +15,7 @@ from staffing.ratings.answers import DIMENSIONS, SETTINGS, SOURCES, AnswerTable,
 from staffing.ratings.estimating import k_of, leniency_of, strata_of
 from staffing.ratings.models import RatingFit
 from staffing.ratings.posterior import DEFAULT_K, NEUTRAL_MEAN, Floats
-from staffing.ratings.strata import FACILITY, PLACE, rater_key, rater_span, source_of
+from staffing.ratings.strata import FACILITY, PLACE, rater_keys, rater_span
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,15 @@ class Fit:
 
     def rater_leniency(self, table: AnswerTable) -> Floats:
         """b_r for each row of `table`, 0 where the rater has none."""
-        pairs, pair_of = np.unique(table.rater * rater_span(table) + table.stratum, return_inverse=True)
-        biases = [self._leniency_of(table, pair) for pair in pairs.tolist()]
-        return np.array(biases, dtype=np.float64)[pair_of]
-
-    def _leniency_of(self, table: AnswerTable, pair: int) -> float:
-        if source_of(pair) != FACILITY:
-            return 0.0
-        return float(self.leniency.get(rater_key(table, pair), 0.0))
+        biases, facility = np.zeros(len(table.rater)), np.flatnonzero(table.source == FACILITY)
+        if not self.leniency:
+            return biases
+        span = rater_span(table)
+        codes = table.rater[facility] * span + table.stratum[facility]
+        pairs, pair_of = np.unique(codes, return_inverse=True)
+        keys = rater_keys(table, pairs)
+        biases[facility] = np.array([self.leniency.get(key, 0.0) for key in keys], dtype=np.float64)[pair_of]
+        return biases
 
     def _known(self, roles: Sequence[str]) -> list[tuple[tuple[int, int, int, int], Mapping[str, float]]]:
         place = {role: at for at, role in enumerate(roles)}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from staffing.ratings.answers import DIMENSIONS, SETTINGS, SOURCES, AnswerTable
 from staffing.ratings.models import RaterSource
+from staffing.ratings.posterior import Ints
 
 STRATA_PER_ROLE = len(SETTINGS) * len(SOURCES) * len(DIMENSIONS)
 FACILITY = SOURCES.index(RaterSource.FACILITY)
@@ -23,18 +26,21 @@ def stratum_names(roles: Sequence[str], code: int) -> tuple[str, str, str, str]:
     return roles[role], SETTINGS[setting], SOURCES[source], DIMENSIONS[dimension]
 
 
-def source_of(code: int) -> int:
-    """Position in SOURCES of a stratum's source; `code` may carry a rater above it."""
-    return code // len(DIMENSIONS) % len(SOURCES)
-
-
 def rater_span(table: AnswerTable) -> int:
     """What a rater's code is multiplied by before the stratum is added."""
     return len(table.roles) * STRATA_PER_ROLE
 
 
-def rater_key(table: AnswerTable, pair: int) -> str:
-    """`rater|role|setting|dimension` of a rater and facility stratum coded as one number."""
-    rater, stratum = divmod(pair, rater_span(table))
-    role, setting, _source, dimension = stratum_names(table.roles, stratum)
-    return "|".join((table.raters[rater], role, setting, dimension))
+def rater_keys(table: AnswerTable, pairs: Ints) -> list[str]:
+    """`rater|role|setting|dimension` of raters and facility strata coded as one number each."""
+    raters, strata = np.divmod(pairs, rater_span(table))
+    named = {code: _without_source(table.roles, code) for code in np.unique(strata).tolist()}
+    return [
+        f"{table.raters[rater]}|{named[stratum]}"
+        for rater, stratum in zip(raters.tolist(), strata.tolist(), strict=True)
+    ]
+
+
+def _without_source(roles: Sequence[str], code: int) -> str:
+    role, setting, _source, dimension = stratum_names(roles, code)
+    return f"{role}|{setting}|{dimension}"
