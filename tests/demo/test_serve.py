@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -22,6 +22,7 @@ from staffing.settings import ROOT
 from staffing.settings import load as load_settings
 
 PATIENCE = 120
+PREPARING = "Bringing the database up to date"
 
 
 def free_port() -> int:
@@ -32,7 +33,8 @@ def free_port() -> int:
 
 def environment(instance: Path, **facts: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DEMO"}}
-    return {**kept, "INSTANCE": str(instance), "DEMO_SIZE": "small", "MATCH_WORKERS": "1", **facts}
+    quick = {"DEMO_SIZE": "small", "MATCH_WORKERS": "1", "MATCH_SECONDS": "1"}
+    return {**kept, "INSTANCE": str(instance), **quick, **facts}
 
 
 def run(module: str, env: dict[str, str], answer: str = "") -> subprocess.CompletedProcess[str]:
@@ -81,47 +83,40 @@ def _command(process: Path, mark: bytes) -> str:
         return ""
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance folder with the small demo agency."""
-    folder = tmp_path_factory.mktemp("prepared")
-    done = run("staffing.prepare", environment(folder))
-    assert done.returncode == 0, done.stderr
-    return folder
+@contextmanager
+def served(env: dict[str, str], log: Path) -> Iterator[Served]:
+    running = Served(env, log)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.process.send_signal(signal.SIGTERM)
+            running.process.wait(30)
 
 
-@pytest.fixture
-def served(prepared: Path, tmp_path: Path) -> Iterator[Served]:
-    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
-    running = Served(environment(tmp_path, PORT=str(free_port())), tmp_path / "out.log")
-    yield running
-    if running.process.poll() is None:
-        running.process.send_signal(signal.SIGTERM)
-        running.process.wait(30)
+def start_and_stop(env: dict[str, str], log: Path, stop: signal.Signals) -> str:
+    """Serve until ready, then stop by a signal, which must leave no process; gives what was printed."""
+    with served(env, log) as running:
+        printed = running.wait_for("Ctrl-C stops")
+        with urlopen(f"http://127.0.0.1:{env['PORT']}/ready", timeout=30) as reply:
+            assert reply.status == 200
+        running.process.send_signal(stop)
+        assert running.process.wait(30) == 0
+        assert running.processes() == []
+    return printed
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to see every process")
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGHUP])
-def test_starts_tells_the_sign_ins_and_stops_leaving_no_process(served: Served, stop: signal.Signals) -> None:
-    printed = served.wait_for("Ctrl-C stops")
-    assert all(email in printed for email in DEMO_EMAILS)
-    assert DEMO_PASSPHRASE in printed
-    with urlopen(f"http://127.0.0.1:{served.env['PORT']}/ready", timeout=30) as reply:
-        assert reply.status == 200
-    served.process.send_signal(stop)
-    assert served.process.wait(30) == 0
-    assert served.processes() == []
-
-
-def test_the_second_start_prepares_nothing(served: Served) -> None:
-    served.wait_for("Ctrl-C stops")
-    served.process.send_signal(signal.SIGINT)
-    assert served.process.wait(30) == 0
-    again = Served(served.env, served.log.with_name("again.log"))
-    printed = again.wait_for("Ctrl-C stops")
-    again.process.send_signal(signal.SIGINT)
-    assert again.process.wait(30) == 0
-    assert "Bringing the database up to date" not in printed
+def test_starts_tells_the_sign_ins_stops_leaving_no_process_and_prepares_once(tmp_path: Path) -> None:
+    """Stopped by Ctrl-C the first time, by a closed terminal the second."""
+    env = environment(tmp_path, PORT=str(free_port()))
+    first = start_and_stop(env, tmp_path / "first.log", signal.SIGINT)
+    second = start_and_stop(env, tmp_path / "second.log", signal.SIGHUP)
+    for printed in (first, second):
+        assert all(email in printed for email in DEMO_EMAILS)
+        assert DEMO_PASSPHRASE in printed
+    assert PREPARING in first
+    assert PREPARING not in second
 
 
 def test_a_database_put_in_place_of_the_prepared_one_is_prepared_again(tmp_path: Path) -> None:
