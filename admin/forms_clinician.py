@@ -13,8 +13,7 @@ from staffing.clinicians.details import ClinicianDetails
 from staffing.clinicians.forms import METRES_PER_MILE
 from staffing.clinicians.languages import LANGUAGES
 from staffing.clinicians.models import Clinician, Employment
-from staffing.requests.forms import CheckboxesField
-from staffing.web.fields import PlainDecimalField, WholeNumberField
+from staffing.web.fields import CheckboxesField, PlainDecimalField, WholeNumberField
 from staffing.web.forms import BaseForm
 
 PLAIN = (

@@ -71,8 +71,7 @@ def tidy(typed: str) -> str:
 
 def holds(word: str, *columns: Any) -> ColumnElement[bool]:
     """Whether one of `columns` has `word` in it, in capitals or not."""
-    escaped = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    return or_(*(column.ilike(f"%{escaped}%", "/") for column in columns))
+    return or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 PEOPLE = Source(

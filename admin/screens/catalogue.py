@@ -18,7 +18,7 @@ from admin.words import choices_of
 from staffing.accounts.identity import account_or_none, current_actor
 from staffing.clinicians.catalogue import RoleDetails, SkillDetails, remove, save_role, save_skill
 from staffing.clinicians.models import RoleFamily, Skill, SkillKind, StaffRole
-from staffing.requests.forms import CheckboxesField
+from staffing.web.fields import CheckboxesField
 from staffing.web.forms import BaseForm
 
 OFFERED = "Offered for new requests and files"

@@ -21,7 +21,7 @@ from staffing.accounts.managing import change_agency_roles, open_or_close
 from staffing.accounts.models import AGENCY_ROLES, Account, Role, RoleName
 from staffing.clinicians.inviting import invite_member
 from staffing.db import db, utc_now
-from staffing.requests.forms import CheckboxesField
+from staffing.web.fields import CheckboxesField
 from staffing.web.forms import BaseForm
 
 ROLES = choices_of(RoleName)

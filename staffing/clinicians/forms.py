@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, SelectField, SelectMultipleField, TelField, widgets
+from wtforms import BooleanField, EmailField, SelectField, TelField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from staffing.clinicians.languages import LANGUAGES
 from staffing.clinicians.models import Clinician
-from staffing.web.fields import WholeNumberField
+from staffing.web.fields import CheckboxesField, WholeNumberField
 from staffing.web.forms import BaseForm
 
 METRES_PER_MILE = 1_609.344
-
-
-class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # untyped library base
-    """Several of a list, as checkboxes."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class ProfileForm(BaseForm):
@@ -42,7 +35,7 @@ class ProfileForm(BaseForm):
         validators=[InputRequired("Enter the hours."), NumberRange(0, 720)],
     )
     urgent_opt_in = BooleanField("Offer me urgent shifts too, however soon they start")
-    languages = Checkboxes(
+    languages = CheckboxesField(
         "Languages I can work in",
         choices=list(LANGUAGES.items()),
         validators=[InputRequired("Choose at least one.")],

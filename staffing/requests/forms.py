@@ -14,11 +14,9 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
-    widgets,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -29,7 +27,7 @@ from staffing.facilities.models import PatientContact, Setting, Unit
 from staffing.requests.checks import MOST_HEADS
 from staffing.requests.details import InvalidRequest, RequestDetails, WhichHour
 from staffing.requests.models import Priority, ShiftRequest
-from staffing.web.fields import WHOLE, WholeNumberField
+from staffing.web.fields import WHOLE, CheckboxesField, WholeNumberField
 from staffing.web.forms import BaseForm
 
 CONTACT_WORDS = {
@@ -53,13 +51,6 @@ def row_id(typed: Any) -> int | None:
     if not NAMED.fullmatch(str(typed)):
         raise ValueError("Choose one from the list.")
     return int(typed)
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # untyped library base
-    """Several choices as a list of checkboxes."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class ShiftForm(BaseForm):

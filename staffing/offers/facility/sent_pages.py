@@ -95,19 +95,9 @@ def _found(asked: str, status: str) -> Select[Any]:
     if status:
         statement = statement.where(ShiftRequest.status == RequestStatus(status))
     if asked:
-        like = f"%{_escaped(asked)}%"
-        statement = statement.where(
-            or_(
-                ShiftRequest.reference.ilike(like, escape="\\"),
-                Unit.name.ilike(like, escape="\\"),
-                StaffRole.name.ilike(like, escape="\\"),
-            )
-        )
+        shown = (ShiftRequest.reference, Unit.name, StaffRole.name)
+        statement = statement.where(or_(*(column.icontains(asked, autoescape=True) for column in shown)))
     return statement
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _series(found: ShiftRequest) -> list[ShiftRequest]:
