@@ -96,8 +96,12 @@ def make_settings(url: str, instance: Path) -> Settings:
 
 
 def build_app(settings: Settings) -> Flask:
-    """The whole application, coordinators' screens included, as `wsgi.py` builds it."""
+    """The whole application, coordinators' screens included, as `wsgi.py` builds it.
+
+    Only hashing a password costs a hundredth here; tests/accounts/test_passwords.py holds the real cost.
+    """
     app = create_app(settings)
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=512)
     install(app)
     return app
 
