@@ -57,96 +57,93 @@ class ArrivalWords:
     link: str
 
 
+Words = ShiftWords | OfferWords | ArrivalWords | str | int
+
+
 def offer_sent(
     ref: str, to: Person, shift: ShiftWords, offer: OfferWords, due_at: datetime
 ) -> OutboxMessage | None:
-    context = {"shift": asdict(shift), "offer": asdict(offer)}
-    return queue("offer_sent", ref, to.email, to.name, context, due_at)
+    return _tell("offer_sent", ref, to, due_at, shift=shift, offer=offer)
 
 
 def offer_reminder(
     ref: str, to: Person, shift: ShiftWords, offer: OfferWords, due_at: datetime
 ) -> OutboxMessage | None:
     """Goes half-way through the life of an offer, unless it is answered before."""
-    context = {"shift": asdict(shift), "offer": asdict(offer)}
-    return queue("offer_reminder", ref, to.email, to.name, context, due_at)
+    return _tell("offer_reminder", ref, to, due_at, shift=shift, offer=offer)
 
 
 def offer_withdrawn(
     ref: str, to: Person, shift: ShiftWords, reason: str, phone: str, due_at: datetime
 ) -> OutboxMessage | None:
-    context = {"shift": asdict(shift), "reason": reason, "phone": phone}
-    return queue("offer_withdrawn", ref, to.email, to.name, context, due_at)
+    return _tell("offer_withdrawn", ref, to, due_at, shift=shift, reason=reason, phone=phone)
 
 
 def shift_confirmed(
     ref: str, to: Person, shift: ShiftWords, arrival: ArrivalWords, due_at: datetime
 ) -> OutboxMessage | None:
-    context = {"shift": asdict(shift), "arrival": asdict(arrival)}
-    return queue("shift_confirmed", ref, to.email, to.name, context, due_at)
+    return _tell("shift_confirmed", ref, to, due_at, shift=shift, arrival=arrival)
 
 
 def shift_cancelled(
     ref: str, to: Person, shift: ShiftWords, cost: str, phone: str, due_at: datetime
 ) -> OutboxMessage | None:
     """To the clinician, when a facility cancels; `cost` says what is paid all the same."""
-    context = {"shift": asdict(shift), "cost": cost, "phone": phone}
-    return queue("shift_cancelled", ref, to.email, to.name, context, due_at)
+    return _tell("shift_cancelled", ref, to, due_at, shift=shift, cost=cost, phone=phone)
 
 
 def shift_released(
     ref: str, to: Person, shift: ShiftWords, phone: str, due_at: datetime
 ) -> OutboxMessage | None:
     """To the clinician, as a receipt for a shift given back."""
-    return queue("shift_released", ref, to.email, to.name, {"shift": asdict(shift), "phone": phone}, due_at)
+    return _tell("shift_released", ref, to, due_at, shift=shift, phone=phone)
 
 
 def place_filled(ref: str, to: Person, shift: ShiftWords, who: str, due_at: datetime) -> OutboxMessage | None:
     """To a facility scheduler: someone is coming."""
-    return queue("place_filled", ref, to.email, to.name, {"shift": asdict(shift), "who": who}, due_at)
+    return _tell("place_filled", ref, to, due_at, shift=shift, who=who)
 
 
 def place_reopened(
     ref: str, to: Person, shift: ShiftWords, who: str, phone: str, due_at: datetime
 ) -> OutboxMessage | None:
     """To a facility scheduler: the person who was coming is not, and we look again."""
-    context = {"shift": asdict(shift), "who": who, "phone": phone}
-    return queue("place_reopened", ref, to.email, to.name, context, due_at)
+    return _tell("place_reopened", ref, to, due_at, shift=shift, who=who, phone=phone)
 
 
 def place_cancelled(
     ref: str, to: Person, shift: ShiftWords, who: str, cost: str, due_at: datetime
 ) -> OutboxMessage | None:
     """To a facility scheduler: the receipt of a facility cancellation, with what is billed."""
-    context = {"shift": asdict(shift), "who": who, "cost": cost}
-    return queue("place_cancelled", ref, to.email, to.name, context, due_at)
+    return _tell("place_cancelled", ref, to, due_at, shift=shift, who=who, cost=cost)
 
 
 def rate_who_came(
     ref: str, to: Person, shift: ShiftWords, who: str, link: str, days: int, due_at: datetime
 ) -> OutboxMessage | None:
     """To a facility scheduler after a worked shift: the one-time link under which they say how it went."""
-    context = {"shift": asdict(shift), "who": who, "link": link, "days": days}
-    return queue("rate_who_came", ref, to.email, to.name, context, due_at)
+    return _tell("rate_who_came", ref, to, due_at, shift=shift, who=who, link=link, days=days)
 
 
 def credential_expiring(
     ref: str, to: Person, credential: str, expires: str, days: int, due_at: datetime
 ) -> OutboxMessage | None:
-    context = {"credential": credential, "expires": expires, "days": days}
-    return queue("credential_expiring", ref, to.email, to.name, context, due_at)
+    return _tell("credential_expiring", ref, to, due_at, credential=credential, expires=expires, days=days)
 
 
 def credential_expired(
     ref: str, to: Person, credential: str, expires: str, due_at: datetime
 ) -> OutboxMessage | None:
-    context = {"credential": credential, "expires": expires}
-    return queue("credential_expired", ref, to.email, to.name, context, due_at)
+    return _tell("credential_expired", ref, to, due_at, credential=credential, expires=expires)
 
 
 def invitation(
     ref: str, to: Person, agency: str, phone: str, link: str, days: int, due_at: datetime
 ) -> OutboxMessage | None:
     """To somebody who is to have an account: the link under which they choose their password."""
-    context = {"agency": agency, "phone": phone, "link": link, "days": days}
-    return queue("invitation", ref, to.email, to.name, context, due_at)
+    return _tell("invitation", ref, to, due_at, agency=agency, phone=phone, link=link, days=days)
+
+
+def _tell(kind: str, ref: str, to: Person, due_at: datetime, **words: Words) -> OutboxMessage | None:
+    context = {name: said if isinstance(said, str | int) else asdict(said) for name, said in words.items()}
+    return queue(kind, ref, to.email, to.name, context, due_at)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from admin.export import harmless
 from staffing.accounts.models import Account
@@ -26,6 +24,7 @@ from tests.clients import SignedInClient
 from tests.conftest import both_databases
 from tests.factories import World
 from tests.review.scene import Scene
+from tests.statements import counted
 
 ClientFor = Callable[[Account | None], SignedInClient]
 
@@ -33,19 +32,6 @@ ClientFor = Callable[[Account | None], SignedInClient]
 @pytest.fixture
 def coordinator(scene: Scene, client_for: ClientFor) -> SignedInClient:
     return client_for(scene.world.coordinator())
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement the database is sent meanwhile."""
-    seen: list[str] = []
-
-    def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def facility_form(facility: Facility, **changes: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DoNotReturn
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.facilities.models import Unit
+from staffing.matching.models import MatchRun, ProposedPlacement
 from staffing.requests.models import ShiftRequest, Slot
 from tests.factories import NOW, World, at
 
@@ -58,6 +59,22 @@ class Stage:
         for code in ("OIG_LEIE", "TEXAS_OIG"):
             kind = CredentialKind.EXCLUSION_CHECK
             self.world.credential(clinician, kind, code, issued_on=utc_now().date(), expires_on=None)
+
+    def proposed(self, clinician: Clinician, slot: Slot, **facts: Any) -> ProposedPlacement:
+        """A pair of a match run of its own."""
+        run = self.world._add(
+            MatchRun(first_day=MONDAY, last_day=MONDAY, preset="balanced", weights={}, limits={})
+        )
+        return self.world._add(
+            ProposedPlacement(
+                run_id=run.id,
+                slot_id=slot.id,
+                facility_id=slot.facility_id,
+                clinician_id=clinician.id,
+                score={},
+                **facts,
+            )
+        )
 
     def bar(self, clinician: Clinician, scope: DnrScope, side: DnrSide, **facts: Any) -> DoNotReturn:
         where = {

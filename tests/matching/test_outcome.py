@@ -10,7 +10,7 @@ from solver.engine import solve
 from solver.entities import Pair
 from solver.limits import Limits
 from staffing.clinicians.dnr import DnrScope, DnrSide
-from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus
+from staffing.matching.models import ProposedStatus
 from staffing.matching.outcome import MarginRule, outcome_of, sound_placements
 from staffing.matching.problem_builder import Built, Selection, build
 from staffing.ratings.scores import score_book
@@ -39,19 +39,7 @@ def test_a_rejection_is_not_counted_as_the_date_that_bars_somebody_else(stage: S
     slot, later = stage.slot(), stage.slot(start=at(MONDAY + 5 * DAY, 7))
     stage.bar(other_role, DnrScope.FACILITY, DnrSide.FACILITY, ends_on=MONDAY)
     stage.bar(stage.nurse(), DnrScope.FACILITY, DnrSide.FACILITY, ends_on=MONDAY)
-    run = stage.world._add(
-        MatchRun(first_day=MONDAY, last_day=MONDAY, preset="balanced", weights={}, limits={})
-    )
-    stage.world._add(
-        ProposedPlacement(
-            run_id=run.id,
-            slot_id=slot.id,
-            facility_id=slot.facility_id,
-            clinician_id=refused.id,
-            status=ProposedStatus.REJECTED,
-            score={},
-        )
-    )
+    stage.proposed(refused, slot, status=ProposedStatus.REJECTED)
     found = built(slot, later)
     outcome = outcome_of(found, solve(found.problem, QUICK), score_book(NOW), MarginRule(0, 0), nothing)
     (empty,) = (one for one in outcome.unfilled if one.slot_id == slot.id)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from solver.entities import Wishes
 from solver.io import dump_problem
@@ -17,7 +16,7 @@ from staffing.clinicians.models import Orientation, Preference, PreferenceKind
 from staffing.db import db
 from staffing.facilities.models import PatientContact, Setting, UnitKind
 from staffing.matching.blobs import pack_problem, unpack_problem
-from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus
+from staffing.matching.models import ProposedStatus
 from staffing.matching.problem_builder import NothingToBuild, Selection, build
 from staffing.matching.problem_builder.build import Built
 from staffing.matching.problem_builder.communication import DIMENSIONS
@@ -25,6 +24,7 @@ from staffing.placements.models import OfferStatus, PlacementStatus
 from staffing.requests.models import Priority
 from tests.factories import NOW, World, at
 from tests.matching.stage import DAY, MONDAY, Stage
+from tests.statements import counted
 
 FORBIDDEN = ("name", "email", "phone", "zip", "birth", "gender", "sex", "race", "ethnic", "religion", "npi")
 
@@ -67,16 +67,8 @@ def test_homes_are_rounded(stage: Stage) -> None:
 def test_the_number_of_statements_does_not_grow(stage: Stage) -> None:
     def statements(slots: list[Any]) -> int:
         db.session.flush()
-        seen: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with counted() as seen:
             built(*slots)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
         return len(seen)
 
     stage.nurse()
@@ -189,25 +181,12 @@ def test_a_night_into_or_out_of_the_weekend_belongs_to_it(stage: Stage, days: in
 def test_what_was_decided_before_binds_the_next_match(stage: Stage) -> None:
     people = [stage.nurse() for _ in range(5)]
     slot, other = stage.slot(), stage.slot()
-    run = stage.world._add(
-        MatchRun(first_day=MONDAY, last_day=MONDAY, preset="balanced", weights={}, limits={})
-    )
     for who, status, locked in (
         (people[0], ProposedStatus.PROPOSED, True),
         (people[1], ProposedStatus.REJECTED, True),
         (people[4], ProposedStatus.STALE, True),
     ):
-        stage.world._add(
-            ProposedPlacement(
-                run_id=run.id,
-                slot_id=slot.id,
-                facility_id=slot.facility_id,
-                clinician_id=who.id,
-                status=status,
-                locked=locked,
-                score={},
-            )
-        )
+        stage.proposed(who, slot, status=status, locked=locked)
     stage.world.offer(slot, people[2], status=OfferStatus.DECLINED)
     stage.world.placement(slot, people[3], PlacementStatus.CLINICIAN_CALLOUT)
     problem = built(slot, other).problem
@@ -223,19 +202,7 @@ def test_what_was_decided_before_binds_the_next_match(stage: Stage) -> None:
 
 def test_an_approved_pair_is_not_pinned_again_when_its_offer_was_withdrawn(stage: Stage) -> None:
     nurse, slot = stage.nurse(), stage.slot()
-    run = stage.world._add(
-        MatchRun(first_day=MONDAY, last_day=MONDAY, preset="balanced", weights={}, limits={})
-    )
-    row = stage.world._add(
-        ProposedPlacement(
-            run_id=run.id,
-            slot_id=slot.id,
-            facility_id=slot.facility_id,
-            clinician_id=nurse.id,
-            locked=True,
-            score={},
-        )
-    )
+    row = stage.proposed(nurse, slot, locked=True)
     assert len(built(slot).problem.pinned) == 1
     row.status = ProposedStatus.APPROVED
     stage.world.offer(slot, nurse, status=OfferStatus.WITHDRAWN)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from staffing.clinicians.models import RoleFamily
 from staffing.db import MissingScope, Scope, db, use_scope
@@ -17,6 +16,7 @@ from staffing.ratings.scores import score_book
 from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
+from tests.statements import counted
 
 RESPECT, HERE = Dimension.RESPECT, Setting.ON_SITE
 
@@ -204,15 +204,7 @@ def test_the_fifth_check_value_is_not_flagged(world: World, unit: Unit) -> None:
 def test_the_number_of_queries_does_not_grow_with_the_agency(world: World, unit: Unit) -> None:
     for _ in range(12):
         rated(world, world.clinician(), unit)
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with counted() as seen:
         book = score_book(NOW)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     assert len(book.people) == 12
     assert len(seen) == 3  # people, fit, responses with their answers

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
 from staffing.accounts.models import Account
 from staffing.db import db
 from tests.clients import SignedInClient
 from tests.review.scene import Scene
+from tests.statements import counted
 
 ClientFor = Callable[[Account | None], SignedInClient]
 HTMX = {"HX-Request": "true"}
 MOST = {"card": 15, "lock": 25, "approve": 85, "undo": 45, "reject": 30, "swap": 60, "swap_dialog": 55}
 """Statements an action may take; at these numbers each answers in well under 200 ms on the demo agency."""
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement the database is sent meanwhile."""
-    seen: list[str] = []
-
-    def note(_c: object, _u: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 class Reviewer:
