@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 from wtforms import Field
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
@@ -40,14 +40,21 @@ class Source:
     rows: Select[Any]
     key: Any
     searched: tuple[Any, ...]
+    order: tuple[Any, ...]
     offered: tuple[ColumnElement[bool], ...] = ()
     """What a row must be to be offered; those chosen earlier keep their name all the same."""
 
     def find(self, typed: str) -> Sequence[Found]:
-        """The first SHOWN rows that hold every word typed, and one more where there are more."""
+        """The first SHOWN rows that hold every word typed, and one more where there are more.
+
+        Those that begin with the first word come first.
+        """
         words = tidy(typed).split()
         query = self.rows.where(*self.offered, *(holds(word, *self.searched) for word in words))
-        return [_found(row) for row in db.session.execute(query.limit(SHOWN + 1))]
+        if words:
+            begins = or_(*(column.istartswith(words[0], autoescape=True) for column in self.searched))
+            query = query.order_by(case((begins, 0), else_=1))
+        return [_found(row) for row in db.session.execute(query.order_by(*self.order).limit(SHOWN + 1))]
 
     def name_of(self, key: int) -> str | None:
         row = db.session.execute(self.rows.where(self.key == key)).one_or_none()
@@ -76,25 +83,26 @@ def holds(word: str, *columns: Any) -> ColumnElement[bool]:
 
 PEOPLE = Source(
     "people",
-    select(Clinician.id, Clinician.first_name + " " + Clinician.last_name, StaffRole.name, Clinician.city)
-    .join(StaffRole, StaffRole.id == Clinician.primary_role_id)
-    .order_by(Clinician.last_name, Clinician.first_name, Clinician.id),
+    select(
+        Clinician.id, Clinician.first_name + " " + Clinician.last_name, StaffRole.name, Clinician.city
+    ).join(StaffRole, StaffRole.id == Clinician.primary_role_id),
     Clinician.id,
     (Clinician.first_name, Clinician.last_name),
+    (Clinician.last_name, Clinician.first_name, Clinician.id),
     (Clinician.active,),
 )
 FACILITIES = Source(
     "facilities",
-    select(Facility.id, Facility.name, Facility.city).order_by(Facility.name),
+    select(Facility.id, Facility.name, Facility.city),
     Facility.id,
     (Facility.name, Facility.city),
+    (Facility.name,),
 )
 UNITS = Source(
     "units",
-    select(Unit.id, Facility.name + ": " + Unit.name)
-    .join(Facility, Facility.id == Unit.facility_id)
-    .order_by(Facility.name, Unit.name),
+    select(Unit.id, Facility.name + ": " + Unit.name).join(Facility, Facility.id == Unit.facility_id),
     Unit.id,
+    (Facility.name, Unit.name),
     (Facility.name, Unit.name),
 )
 SOURCES = {source.of: source for source in (PEOPLE, FACILITIES, UNITS)}
@@ -114,7 +122,7 @@ def picker(source: Source, id_: str, name: str, chosen: Any, shown: str, **attri
         '<div class="pick" data-pick="{url}"><input type="hidden" name="{name}" value="{chosen}">'
         '<input type="text" id="{id}" name="{name}-typed" value="{shown}" maxlength="{longest}"'
         ' role="combobox" autocomplete="off" aria-autocomplete="list" aria-expanded="false"'
-        ' aria-controls="{id}-list"{more}>'
+        ' aria-controls="{id}-list" placeholder="Type to search"{more}>'
         '<ul id="{id}-list" role="listbox" aria-label="{of}" hidden></ul>'
         '<span class="hidden" role="status"></span></div>'
     ).format(

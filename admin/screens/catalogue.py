@@ -103,6 +103,10 @@ class CatalogueView(TableView):
         return None if remove(row, current_actor()) else "retired: it is in use and stays where it is"
 
 
+def _licence(_view: Any, _context: Any, row: StaffRole, _name: str) -> str:
+    return f"{row.licence_type or ''}{', compact' if row.compact else ''}"
+
+
 class RoleScreen(CatalogueView):
     table = StaffRole
     one, many = "staff role", "staff roles"
@@ -112,7 +116,6 @@ class RoleScreen(CatalogueView):
         "code",
         "family",
         "licence_type",
-        "compact",
         "required_certifications",
         "nucc",
         "soc",
@@ -120,12 +123,12 @@ class RoleScreen(CatalogueView):
     )
     column_labels = {
         "licence_type": "Licence",
-        "compact": "Multistate",
         "required_certifications": "Certifications",
         "nucc": "NUCC",
         "soc": "SOC",
         "active": "Offered",
     }
+    column_formatters = {"licence_type": _licence}
     column_sortable_list = ("name", "code", "family")
     column_filters = (
         ChoiceFilter(StaffRole.family, "Family", choices_of(RoleFamily)),

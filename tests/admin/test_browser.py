@@ -83,3 +83,32 @@ def test_the_menu_folds_on_a_phone(page: Page, live_server: LiveServer, scene: S
     page.get_by_text("Menu", exact=True).click()
     link.click()
     expect(page).to_have_url(f"{live_server.url}/admin/review/")
+
+
+def test_somebody_is_picked_with_the_keyboard_alone(
+    page: Page, live_server: LiveServer, scene: Scene
+) -> None:
+    for last_name in ("Park", "Parker", "Stone"):
+        scene.nurse(first_name="Ada", last_name=last_name)
+    db.session.commit()
+    page.goto(f"{live_server.url}/admin/orientations/new/")
+    box, chosen = page.get_by_role("combobox", name="Clinician"), page.locator("[name=clinician_id]")
+    box.press_sequentially("ada pa")
+    options = page.get_by_role("option")
+    expect(options).to_have_text(["Ada Park Registered nurse, Dallas", "Ada Parker Registered nurse, Dallas"])
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert axe_in_both_schemes(page) == []
+    box.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    expect(box).to_have_value("Ada Parker")
+    expect(chosen).not_to_have_value("")
+    expect(options).to_have_count(0)
+    box.press("Backspace")
+    expect(chosen).to_have_value("")
+    box.press("ArrowDown")
+    expect(options.first).to_be_visible()
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    box.press_sequentially("zzz")
+    expect(page.get_by_text("Nothing fits.")).to_be_attached()

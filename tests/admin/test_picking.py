@@ -147,3 +147,9 @@ def test_a_list_is_filtered_by_who_is_picked(coordinator: SignedInClient, scene:
         "/admin/units/", query_string={"flt0_facility_is": "", "flt0_facility_is-typed": "elm"}
     )
     assert "cannot be used here" in page.text
+
+
+def test_what_begins_with_the_letters_comes_first(coordinator: SignedInClient, scene: Scene) -> None:
+    scene.nurse(first_name="Dana", last_name="Adams")
+    scene.nurse(first_name="Anna", last_name="Zimmer")
+    assert names(coordinator, "people", "an") == ["Anna Zimmer", "Dana Adams"]
