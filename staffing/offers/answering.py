@@ -13,7 +13,14 @@ from staffing.audit import Actor, record
 from staffing.db import db
 from staffing.matching.verdicts import Blocker, blockers
 from staffing.offers.errors import NotEligible, OfferClosed, SlotTaken
-from staffing.offers.locking import lock_clinician, lock_offer, lock_slot, visible, whole_agency
+from staffing.offers.locking import (
+    held_offer,
+    lock_clinician,
+    lock_offer,
+    lock_slot,
+    visible,
+    whole_agency,
+)
 from staffing.offers.replies import reserve
 from staffing.offers.telling import hush, tell_confirmed
 from staffing.offers.withdrawing import withdraw_others
@@ -83,10 +90,7 @@ def decline(
 
     Raises OfferClosed, NoSuchRow.
     """
-    clinician_id = visible(Offer, offer_id).clinician_id
-    with whole_agency():
-        lock_clinician(clinician_id)
-        offer = lock_offer(offer_id)
+    with held_offer(offer_id) as offer:
         if offer.status is OfferStatus.DECLINED:
             return offer
         _require_answerable(offer, now)

@@ -71,6 +71,15 @@ def lock_offer(offer_id: int) -> Offer:
     return locked(Offer, offer_id)
 
 
+@contextmanager
+def held_offer(offer_id: int) -> Iterator[Offer]:
+    """An offer the scope sees, locked after its clinician, for the whole agency; raises NoSuchRow."""
+    clinician_id = visible(Offer, offer_id).clinician_id
+    with whole_agency():
+        lock_clinician(clinician_id)
+        yield lock_offer(offer_id)
+
+
 def lock_placement(placement_id: int) -> Placement:
     return locked(Placement, placement_id)
 

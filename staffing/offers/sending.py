@@ -12,7 +12,7 @@ from staffing.db import db
 from staffing.matching.verdicts import blockers
 from staffing.offers.errors import AlreadyOffered, NotEligible, OfferClosed, OfferRefused, SlotTaken, TooLate
 from staffing.offers.life import offer_life
-from staffing.offers.locking import lock_clinician, lock_offer, lock_slot, visible, whole_agency
+from staffing.offers.locking import held_offer, lock_clinician, lock_slot, whole_agency
 from staffing.offers.telling import hush, is_told, tell_offer, untell_offer
 from staffing.placements.models import Offer, OfferStatus
 from staffing.policies.figures import figures_in_force
@@ -50,10 +50,7 @@ def send_offer(
 
 def undo_send(offer_id: int, by: Actor, now: datetime) -> Offer:
     """Take an offer back while its message still waits; raises OfferRefused once it is too late."""
-    clinician_id = visible(Offer, offer_id).clinician_id
-    with whole_agency():
-        lock_clinician(clinician_id)
-        offer = lock_offer(offer_id)
+    with held_offer(offer_id) as offer:
         if offer.status is not OfferStatus.OPEN:
             raise OfferClosed(offer.status)
         # `now` may be older than the wait for the lock: what the outbox says counts, not the clock.

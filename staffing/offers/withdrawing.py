@@ -10,7 +10,7 @@ from sqlalchemy import select
 from staffing.audit import Actor
 from staffing.db import db
 from staffing.offers.errors import OfferClosed
-from staffing.offers.locking import lock_clinician, lock_offer, visible, whole_agency
+from staffing.offers.locking import held_offer, lock_offer
 from staffing.offers.telling import tell_withdrawn
 from staffing.placements.models import Offer, OfferStatus
 
@@ -20,10 +20,7 @@ def withdraw(offer_id: int, by: Actor, reason: str, now: datetime) -> Offer:
 
     `reason` is a sentence the clinician reads.
     """
-    clinician_id = visible(Offer, offer_id).clinician_id
-    with whole_agency():
-        lock_clinician(clinician_id)
-        offer = lock_offer(offer_id)
+    with held_offer(offer_id) as offer:
         if offer.status is not OfferStatus.OPEN:
             raise OfferClosed(offer.status)
         close(offer, by, reason, now)

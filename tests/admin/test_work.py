@@ -10,7 +10,7 @@ import pytest
 
 from staffing.accounts.models import Account
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus
-from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus, DoNotReturn
+from staffing.clinicians.dnr import DnrStatus
 from staffing.clinicians.models import Clinician
 from staffing.clock import local
 from staffing.db import db, utc_now
@@ -38,21 +38,6 @@ def open_offer(scene: Scene, person: Clinician) -> Offer:
     return scene.world.offer(scene.slot(), person, sent_at=utc_now(), expires_at=later)
 
 
-def asked_not_again(scene: Scene, person: Clinician) -> DoNotReturn:
-    row = DoNotReturn(
-        clinician_id=person.id,
-        facility_id=scene.facility.id,
-        scope=DnrScope.FACILITY,
-        side=DnrSide.FACILITY,
-        reason=DnrReason.PROFESSIONAL,
-        status=DnrStatus.REQUESTED,
-        starts_on=utc_now().date(),
-    )
-    db.session.add(row)
-    db.session.flush()
-    return row
-
-
 def test_the_next_candidate_is_one_click(coordinator: SignedInClient, scene: Scene) -> None:
     first, second = scene.nurse(), scene.nurse()
     slot = scene.slot()
@@ -73,7 +58,7 @@ def test_a_do_not_return_is_decided(
     coordinator: SignedInClient, scene: Scene, deed: str, status: DnrStatus, offered: OfferStatus
 ) -> None:
     person = scene.nurse()
-    offer, row = open_offer(scene, person), asked_not_again(scene, person)
+    offer, row = open_offer(scene, person), scene.not_again(person, DnrStatus.REQUESTED)
     coordinator.post(
         f"/admin/do-not-return/decide/?id={row.id}", data={"deed": deed, "reason": "Talked to both"}
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from staffing.clinicians.credentials import Credential, CredentialKind
+from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus, DoNotReturn
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.facilities.models import Facility, Unit
@@ -108,6 +109,21 @@ class Scene:
             reason="Two called out",
             duty_minutes=slot.minutes,
             asked_by_id=self.world.coordinator().id,
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+    def not_again(self, person: Clinician, status: DnrStatus = DnrStatus.ACTIVE) -> DoNotReturn:
+        """The facility does not want the person back, from today."""
+        row = DoNotReturn(
+            clinician_id=person.id,
+            facility_id=self.facility.id,
+            scope=DnrScope.FACILITY,
+            side=DnrSide.FACILITY,
+            reason=DnrReason.PROFESSIONAL,
+            status=status,
+            starts_on=utc_now().date(),
         )
         db.session.add(row)
         db.session.flush()

@@ -7,8 +7,6 @@ from datetime import timedelta
 import pytest
 
 from staffing.audit import Actor, AuditEntry
-from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DoNotReturn
-from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.matching.models import ProposedPlacement, ProposedStatus
 from staffing.notifications.models import MessageStatus, OutboxMessage
@@ -27,19 +25,6 @@ from tests.conftest import both_databases
 from tests.review.scene import Scene
 
 BY = Actor(None, "Casey Coordinator")
-
-
-def bar(scene: Scene, person: Clinician) -> None:
-    row = DoNotReturn(
-        clinician_id=person.id,
-        facility_id=scene.facility.id,
-        scope=DnrScope.FACILITY,
-        side=DnrSide.FACILITY,
-        reason=DnrReason.PROFESSIONAL,
-        starts_on=utc_now().date(),
-    )
-    db.session.add(row)
-    db.session.flush()
 
 
 @both_databases
@@ -61,7 +46,7 @@ def test_approve_sends_an_offer_that_leaves_after_the_undo_seconds(scene: Scene)
 def test_what_no_longer_holds_goes_stale_and_says_why(scene: Scene) -> None:
     person, other = scene.nurse(), scene.nurse()
     barred, fine = scene.propose(person, scene.slot()), scene.propose(other, scene.slot(days=4))
-    bar(scene, person)
+    scene.not_again(person)
     result = approve([barred.id, fine.id], BY, utc_now())
     db.session.commit()
     assert result.sent == (fine.id,)
@@ -177,7 +162,7 @@ def test_swap_and_swap_back_reuses_the_row(scene: Scene) -> None:
 
 def test_swap_refuses_whom_a_hard_rule_bars(scene: Scene) -> None:
     barred = scene.nurse()
-    bar(scene, barred)
+    scene.not_again(barred)
     row = scene.propose(scene.nurse(), scene.slot())
     with pytest.raises(NotEligible):
         swap(row.id, barred.id, BY, utc_now())
