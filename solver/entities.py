@@ -42,10 +42,15 @@ class Facility:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
-    """A unit of one facility."""
+    """A unit of one facility.
+
+    `minimum_communication`: the mean in [0, 1] that the people placed here should reach on average, where the
+    facility asks for one; a wish, never a bar.
+    """
 
     id: str
     facility_id: str
+    minimum_communication: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +99,18 @@ class Wishes:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Coaching:
+    """A coaching plan: communication counts `setback_percent` percentage points lower for a while.
+
+    For slots that start from `from_minute` up to, not including, `until_minute`.
+    """
+
+    from_minute: int
+    until_minute: int
+    setback_percent: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Clinician:
     """A person who may be placed.
 
@@ -101,6 +118,8 @@ class Clinician:
     caller puts the stratum's prior mean where nothing is known. `availability`: (start, end) UTC minutes,
     sorted, apart from each other (``solver.times.merge_windows``); a slot must lie within one window.
     `wanted_minutes`: hours wanted within the problem's horizon, commitments of the horizon included.
+    `coaching`: open plans; where two overlap the larger setback counts. `little_rated`: too few people have
+    rated them to know much.
     """
 
     id: str
@@ -124,6 +143,8 @@ class Clinician:
     regular_rate_cents: int = 0  # straight pay + differentials per hour (FLSA regular rate)
     history: tuple[UnitHistory, ...] = ()
     wishes: Wishes = Wishes()
+    coaching: tuple[Coaching, ...] = ()
+    little_rated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,7 +183,8 @@ class Slot(Duty):
     `patient_states`: every state patients may be in; the licence must cover all (on site: the facility's).
     `priority`: worth of filling it, 1 or more. `contact_percent`: how much of the shift is talk with patients
     or families (see CONTACT_PERCENT). `dimension_weights`: whole numbers, one for each entry of
-    `Problem.dimensions`, 0 where the dimension does not apply; only their proportions matter.
+    `Problem.dimensions`, 0 where the dimension does not apply; only their proportions matter. `explore`:
+    reserved for somebody little rated, if that costs no fill.
     """
 
     role: str
@@ -176,6 +198,7 @@ class Slot(Duty):
     required_certifications: tuple[str, ...] = ()
     required_languages: tuple[str, ...] = ()
     preferred_clinicians: tuple[str, ...] = ()
+    explore: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -122,7 +122,7 @@ class Problem:
     @cached_property
     def slot_table(self) -> SlotTable:
         """Columns over the slots."""
-        return SlotTable.of(self.slots, self.facility_index, len(self.dimensions))
+        return SlotTable.of(self.slots, self.units, self.facility_index, len(self.dimensions))
 
     @cached_property
     def wish_table(self) -> WishTable:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.entities import Clinician, Duty, Facility, Slot
+from solver.entities import Clinician, Duty, Facility, Slot, Unit
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -87,10 +87,22 @@ class SlotTable:
     priority: Ints
     contact_percent: Ints
     dimension_weights: Ints  # [S, D]
+    unit: Ints  # rows of the units
+    unit_minimum: Floats  # NaN: the unit asks for none
+    explore: Bools
 
     @classmethod
-    def of(cls, slots: Sequence[Slot], facility_index: Mapping[str, int], dimensions: int) -> SlotTable:
+    def of(
+        cls,
+        slots: Sequence[Slot],
+        units: Sequence[Unit],
+        facility_index: Mapping[str, int],
+        dimensions: int,
+    ) -> SlotTable:
         """One row per slot."""
+        unit_row = {unit.id: row for row, unit in enumerate(units)}
+        minima = np.array([unit.minimum_communication for unit in units], dtype=np.float64)
+        unit = ints(unit_row[s.unit_id] for s in slots)
         return cls(
             duty=DutyTable.of(slots, facility_index),
             role=np.array([s.role for s in slots], dtype=np.str_),
@@ -99,12 +111,18 @@ class SlotTable:
             dimension_weights=np.array([s.dimension_weights for s in slots], dtype=np.int64).reshape(
                 len(slots), dimensions
             ),
+            unit=unit,
+            unit_minimum=minima[unit],
+            explore=_bools(s.explore for s in slots),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ClinicianTable:
-    """Columns over clinicians, [C], and their availability windows as three flat columns, [W]."""
+    """Columns over clinicians, [C], and their availability windows as three flat columns, [W].
+
+    `coaching`: one row a plan, [P, 4]: owner, first minute, minute it ends, setback in percentage points.
+    """
 
     position: Floats  # [C, 2], radians
     adult: Bools
@@ -114,12 +132,19 @@ class ClinicianTable:
     window_owner: Ints
     window_start: Ints
     window_end: Ints
+    coaching: Ints
+    little_rated: Bools
 
     @classmethod
     def of(cls, clinicians: Sequence[Clinician], dimensions: int) -> ClinicianTable:
         """One row per clinician."""
         windows = [(row, *window) for row, c in enumerate(clinicians) for window in c.availability]
         columns = np.array(windows, dtype=np.int64).reshape(-1, 3)
+        plans = [
+            (row, plan.from_minute, plan.until_minute, plan.setback_percent)
+            for row, c in enumerate(clinicians)
+            for plan in c.coaching
+        ]
         return cls(
             position=_positions(clinicians),
             adult=_bools(c.adult for c in clinicians),
@@ -133,6 +158,8 @@ class ClinicianTable:
             window_owner=columns[:, 0],
             window_start=columns[:, 1],
             window_end=columns[:, 2],
+            coaching=np.array(plans, dtype=np.int64).reshape(-1, 4),
+            little_rated=_bools(c.little_rated for c in clinicians),
         )
 
 

@@ -15,6 +15,7 @@ from solver.entities import (
     STRONGEST_WISH,
     WEEKEND,
     Clinician,
+    Coaching,
     Commitment,
     Duty,
     Slot,
@@ -85,6 +86,8 @@ def _catalogue(problem: Problem, known: Known) -> Iterator[Fault]:
         yield from _place(f"facilities[{i}]", facility.latitude, facility.longitude)
     for i, unit in enumerate(problem.units):
         yield from _refer(f"units[{i}].facility_id", unit.facility_id, known.facilities)
+        if unit.minimum_communication is not None and not 0 <= unit.minimum_communication <= 1:
+            yield Fault(f"units[{i}].minimum_communication", "must be between 0 and 1")
 
 
 def _clinicians(problem: Problem, known: Known) -> Iterator[Fault]:
@@ -94,6 +97,7 @@ def _clinicians(problem: Problem, known: Known) -> Iterator[Fault]:
         yield from _clinician_references(path, clinician, known)
         yield from _clinician_figures(path, clinician, known)
         yield from _wishes(f"{path}.wishes", clinician.wishes, known)
+        yield from _coaching(f"{path}.coaching", clinician.coaching)
         yield from _windows(f"{path}.availability", clinician.availability)
         yield from _papers(path, clinician)
 
@@ -123,6 +127,15 @@ def _wishes(path: str, wishes: Wishes, known: Known) -> Iterator[Fault]:
         for k, (what, weight) in enumerate(pairs):
             yield from _refer(f"{path}.{name}[{k}][0]", what, targets)
             yield from _range(f"{path}.{name}[{k}][1]", weight, -STRONGEST_WISH, STRONGEST_WISH)
+
+
+def _coaching(path: str, plans: Sequence[Coaching]) -> Iterator[Fault]:
+    for k, plan in enumerate(plans):
+        yield from _range(f"{path}[{k}].from_minute", plan.from_minute, 0, MAX_MINUTE)
+        yield from _range(f"{path}[{k}].until_minute", plan.until_minute, 0, MAX_MINUTE)
+        yield from _range(f"{path}[{k}].setback_percent", plan.setback_percent, 0, 100)
+        if plan.until_minute <= plan.from_minute:
+            yield Fault(f"{path}[{k}].until_minute", "must be after from_minute")
 
 
 def _clinician_figures(path: str, clinician: Clinician, known: Known) -> Iterator[Fault]:

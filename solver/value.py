@@ -12,7 +12,7 @@ from solver.entities import Tier
 from solver.problem import Problem
 from solver.solution import TermResult
 from solver.tables import Ints
-from solver.terms import TERM_OF, LoadTerm
+from solver.terms import TERM_OF, LoadTerm, PairTerm, UnitTerm
 from solver.terms.base import POINT
 from solver.terms.score import load_points
 
@@ -31,16 +31,37 @@ def tier_value(problem: Problem, tier: Tier, plan: Plan) -> int:
 
 
 def plan_points(problem: Problem, term: str, plan: Plan) -> Ints:
-    """[P] hundredths of points of each placement; a clinician's load points go to their shifts by length."""
+    """[P] hundredths of points of each placement.
+
+    A clinician's load points go to their shifts by length, what a unit lacks to the placements that pull it
+    down, by how much they do.
+    """
     kind = TERM_OF[term]
-    if not isinstance(kind, LoadTerm):
+    if isinstance(kind, PairTerm):
         return kind.points(problem, plan.clinician, plan.slot)
+    if isinstance(kind, UnitTerm):
+        return _unit_points(problem, kind, plan)
+    return _load_points(problem, kind, plan)
+
+
+def _unit_points(problem: Problem, term: UnitTerm, plan: Plan) -> Ints:
+    gains = term.gains(problem, plan.clinician, plan.slot)
+    points = np.zeros(len(plan.slot), dtype=np.int64)
+    units = problem.slot_table.unit[plan.slot]
+    for unit in np.unique(units[gains < 0]).tolist():
+        lacking = min(0, int(gains[units == unit].sum()))
+        low = np.flatnonzero((units == unit) & (gains < 0))
+        points[low] = _split(lacking, (-gains[low]).tolist())
+    return points
+
+
+def _load_points(problem: Problem, term: LoadTerm, plan: Plan) -> Ints:
     points = np.zeros(len(plan.slot), dtype=np.int64)
     order = np.argsort(plan.clinician, kind="stable").tolist()
     for person, group in groupby(order, key=lambda at: int(plan.clinician[at])):
         places = list(group)
         shifts = [problem.slots[plan.slot[at]] for at in places]
-        total = load_points(problem, kind, problem.clinicians[person], shifts)
+        total = load_points(problem, term, problem.clinicians[person], shifts)
         points[places] = _split(total, [shift.minutes for shift in shifts])
     return points
 
@@ -69,6 +90,7 @@ def _spread(points: Ints) -> int:
 
 def _split(total: int, lengths: Sequence[int]) -> list[int]:
     """Whole parts by length; the last takes what rounding leaves."""
-    parts = [total * length // sum(lengths) for length in lengths]
+    whole = sum(lengths)
+    parts = [total * length // whole for length in lengths]
     parts[-1] += total - sum(parts)
     return parts

@@ -45,16 +45,39 @@ def fill(problem: Problem, given: Given) -> float:
 
 
 def communication(problem: Problem, given: Given) -> float:
-    """Weighted mean from .60 to .95, times contact."""
+    """Weighted mean from .60 to .95, lower while coached, times contact."""
     total = 0
     for person, slot in given:
-        weight = sum(slot.dimension_weights)
-        if weight:
-            both = zip(person.communication, slot.dimension_weights, strict=True)
-            mean = sum(m * w for m, w in both) / weight
-            scale = min(1.0, max(0.0, (mean - 0.60) / (0.95 - 0.60)))
-            total += round(scale * 1_000 * slot.contact_percent)
+        plans = [p for p in person.coaching if p.from_minute <= slot.start_minute < p.until_minute]
+        lower = max((plan.setback_percent for plan in plans), default=0) / 100
+        total += round(_scale(_mean(person, slot) - lower) * 1_000 * slot.contact_percent)
     return total / 100
+
+
+def unit_average(problem: Problem, given: Given) -> float:
+    """What the people placed in a unit lack of its minimum, all together."""
+    asking = {u.id: u.minimum_communication for u in problem.units if u.minimum_communication is not None}
+    lifts: dict[str, int] = {}
+    for person, slot in given:
+        if slot.unit_id in asking:
+            apart = _scale(_mean(person, slot)) - _scale(asking[slot.unit_id])
+            lifts[slot.unit_id] = lifts.get(slot.unit_id, 0) + round(apart * 100_000)
+    return sum(min(0, lift) for lift in lifts.values()) / 100
+
+
+def exploration(problem: Problem, given: Given) -> float:
+    """Reserved shifts taken by the little rated."""
+    return 1_000 * sum(person.little_rated for person, slot in given if slot.explore)
+
+
+def _mean(person: Clinician, slot: Slot) -> float:
+    weight = sum(slot.dimension_weights)
+    both = zip(person.communication, slot.dimension_weights, strict=True)
+    return sum(m * w for m, w in both) / weight if weight else 0.60
+
+
+def _scale(mean: float) -> float:
+    return min(1.0, max(0.0, (mean - 0.60) / (0.95 - 0.60)))
 
 
 def continuity(problem: Problem, given: Given) -> float:
@@ -151,4 +174,6 @@ TERM_CHECKS: dict[str, Callable[[Problem, Given], float]] = {
     "overtime": overtime,
     "fairness": fairness,
     "stability": stability,
+    "unit_average": unit_average,
+    "exploration": exploration,
 }

@@ -29,10 +29,11 @@ PART_DETERMINISTIC = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of the plan to solve anew: pair rows of the whole, and those of them now chosen."""
+    """A piece of the plan to solve anew: pair rows of the whole, those of them chosen, and what stands."""
 
     rows: Ints
     chosen: Chosen
+    outside: Chosen
 
 
 class Neighbourhoods:
@@ -72,7 +73,8 @@ class Neighbourhoods:
         )
         inside = np.isin(self.pairs.clinician, np.fromiter(people, dtype=np.int64))
         rows = np.flatnonzero(inside & free[self.pairs.slot])
-        return Part(rows, plan & frozenset(rows.tolist()))
+        chosen = plan & frozenset(rows.tolist())
+        return Part(rows, chosen, plan - chosen)
 
     def _grow(self, slot: int, held: dict[int, list[int]]) -> set[int]:
         people: set[int] = set()
@@ -97,10 +99,16 @@ class Neighbourhoods:
             assigned.model.add(assigned.takes[place[row]] == 1)
         for post in CONSTRAINTS:
             post(assigned)
-        for tier in [TierObjective(assigned, tier) for tier in self.problem.tiers]:
+        for tier in self.tiers_of(part, assigned):
             best = self._maximise(assigned, tier, best, until)
             assigned.model.add(tier.expression() >= tier.value(best))
         return frozenset(int(part.rows[at]) for at in best)
+
+    def tiers_of(self, part: Part, assigned: Assigned) -> list[TierObjective]:
+        """The objective inside a part; placements outside it count with their units."""
+        outside = list(part.outside)
+        standing = self.pairs.clinician[outside], self.pairs.slot[outside]
+        return [TierObjective(assigned, tier, standing) for tier in self.problem.tiers]
 
     def _maximise(self, assigned: Assigned, tier: TierObjective, best: Chosen, until: float) -> Chosen:
         fixed = self.limits.deterministic is not None  # then the clock must not decide

@@ -11,25 +11,34 @@ from solver.engine.pairs import Roster
 from solver.engine.variables import Assigned, Chosen
 from solver.entities import Tier
 from solver.tables import Ints
-from solver.terms import TERM_OF, Curve, LoadTerm
-from solver.terms.score import minutes_in
+from solver.terms import TERM_OF, Curve, LoadTerm, UnitTerm
+from solver.terms.score import NONE, Rows, minutes_in
 
 
 class TierObjective:
-    """Weighted hundredths of points: a coefficient a pair, and excess minutes past a curve's bends."""
+    """Weighted hundredths of points: a coefficient a pair, excess minutes past a bend, what units lack.
 
-    def __init__(self, assigned: Assigned, tier: Tier) -> None:
+    `standing`: placements outside the model that stand still; they count with their units. `alone`: what each
+    pair is worth as the only one of its unit, [K].
+    """
+
+    def __init__(self, assigned: Assigned, tier: Tier, standing: Rows = NONE) -> None:
         self.assigned = assigned
+        self.standing = standing
         self.coefficients: Ints = np.zeros(len(assigned.pairs), dtype=np.int64)
         self.excess: list[tuple[cp_model.IntVar, int]] = []
         self.losses: list[tuple[Callable[[Chosen], int], int]] = []
+        self.alone: Ints = np.zeros(len(assigned.pairs), dtype=np.int64)
         for row in tier.terms:
             term = TERM_OF[row.term]
             if isinstance(term, LoadTerm):
                 self._add_load(term, row.weight)
+            elif isinstance(term, UnitTerm):
+                self._add_units(term, row.weight)
             else:
                 pairs = assigned.pairs
                 self.coefficients += row.weight * term.points(assigned.problem, pairs.clinician, pairs.slot)
+        self.alone += self.coefficients
 
     def expression(self) -> cp_model.LinearExpr:
         """To be maximised."""
@@ -47,6 +56,34 @@ class TierObjective:
         best = np.zeros(len(self.assigned.problem.slots), dtype=np.int64)
         np.maximum.at(best, self.assigned.pairs.slot, self.coefficients)
         return int(best.sum())
+
+    def _add_units(self, term: UnitTerm, weight: int) -> None:
+        """What each unit lacks of nought, priced by a helper."""
+        problem, pairs = self.assigned.problem, self.assigned.pairs
+        gains = term.gains(problem, pairs.clinician, pairs.slot)
+        self.alone += weight * np.minimum(0, gains)
+        unit_of = problem.slot_table.unit
+        standing = term.gains(problem, *self.standing)
+        moving = np.flatnonzero(gains)
+        for unit in np.unique(unit_of[pairs.slot[moving]]).tolist():
+            rows = moving[unit_of[pairs.slot[moving]] == unit]
+            self._add_lack(rows, gains[rows], int(standing[unit_of[self.standing[1]] == unit].sum()), weight)
+
+    def _add_lack(self, rows: Ints, gains: Ints, standing: int, cost: int) -> None:
+        """Each hundredth below nought, the standing placements counted in, costs this much."""
+        most = -standing - int(gains[gains < 0].sum())
+        if most <= 0:
+            return
+        gain_of: dict[int, int] = dict(zip(rows.tolist(), gains.tolist(), strict=True))
+
+        def read(chosen: Chosen) -> int:
+            return max(0, -standing - sum(gain_of[row] for row in gain_of.keys() & chosen))
+
+        lack = self.assigned.helper(0, most, read)
+        takes = [self.assigned.takes[row] for row in rows.tolist()]
+        self.assigned.model.add(lack >= -standing - cp_model.LinearExpr.weighted_sum(takes, gains.tolist()))
+        self.excess.append((lack, cost))
+        self.losses.append((read, cost))
 
     def _add_load(self, term: LoadTerm, weight: int) -> None:
         for roster in self.assigned.rosters:

@@ -12,7 +12,7 @@ from solver.entities import Slot
 from solver.problem import Problem
 from solver.rules.verdict import sequence_verdict
 from solver.tables import Ints
-from solver.terms.score import tier_points
+from solver.terms.score import Rows, tier_points
 
 
 class Polish:
@@ -22,6 +22,9 @@ class Polish:
         self.problem, self.pairs, self.pinned = problem, pairs, pinned
         self.pair_of = {int(pairs.slot[pair]): pair for pair in plan}
         self.held: dict[int, set[int]] = {}
+        self.slots_of_unit: dict[str, list[int]] = {}
+        for row, shift in enumerate(problem.slots):
+            self.slots_of_unit.setdefault(shift.unit_id, []).append(row)
         for slot, pair in self.pair_of.items():
             self.held.setdefault(int(pairs.clinician[pair]), set()).add(slot)
 
@@ -54,7 +57,8 @@ class Polish:
     def _worth(self, people: Ints, slot: int) -> Ints:
         """[n] weighted hundredths of points each would add on the slot to the rest of the plan."""
         tier = self.problem.tiers[-1]
-        points = tier_points(self.problem, tier, people, slot, [self._rest(int(p), slot) for p in people])
+        rests = [self._rest(int(p), slot) for p in people]
+        points = tier_points(self.problem, tier, people, slot, rests, self._unit_mates(slot))
         worth: Ints = np.zeros(len(people), dtype=np.int64)
         for term in tier.terms:
             worth += term.weight * points[term.term]
@@ -66,6 +70,12 @@ class Polish:
 
     def _rest(self, person: int, slot: int) -> list[Slot]:
         return [self.problem.slots[other] for other in sorted(self.held.get(person, ())) if other != slot]
+
+    def _unit_mates(self, slot: int) -> Rows:
+        """The plan's other placements in the slot's unit."""
+        others = self.slots_of_unit[self.problem.slots[slot].unit_id]
+        pairs = [self.pair_of[other] for other in others if other != slot and other in self.pair_of]
+        return self.pairs.clinician[pairs], self.pairs.slot[pairs]
 
     def _give(self, slot: int, pair: int) -> None:
         self.held[int(self.pairs.clinician[self.pair_of[slot]])].remove(slot)

@@ -82,7 +82,7 @@ class Run:
 
     def solution(self) -> Solution:
         """Everything in order."""
-        worth = self.tiers[-1].coefficients
+        worth = self.tiers[-1].alone
         start = greedy(self.problem, self.pairs, worth, self.pins.rows, self._asked_to_stop)
         self.best = Incumbent(self.tiers, start)
         self._improve(self._open_slots(), WARM_SHARE, self._asked_to_stop)

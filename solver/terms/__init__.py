@@ -5,14 +5,16 @@ from __future__ import annotations
 from solver.terms import (
     communication,
     continuity,
+    exploration,
     fairness,
     fill,
     overtime,
     preferences,
     stability,
     travel,
+    unit_average,
 )
-from solver.terms.base import Curve, LoadTerm, PairTerm, Term
+from solver.terms.base import Curve, LoadTerm, PairTerm, Term, UnitTerm
 
 TERMS: tuple[Term, ...] = (
     fill.TERM,
@@ -23,8 +25,10 @@ TERMS: tuple[Term, ...] = (
     overtime.TERM,
     fairness.TERM,
     stability.TERM,
+    unit_average.TERM,
+    exploration.TERM,
 )
 TERM_OF: dict[str, Term] = {term.name: term for term in TERMS}
 TERM_NAMES = tuple(TERM_OF)
 
-__all__ = ["TERMS", "TERM_NAMES", "TERM_OF", "Curve", "LoadTerm", "PairTerm", "Term"]
+__all__ = ["TERMS", "TERM_NAMES", "TERM_OF", "Curve", "LoadTerm", "PairTerm", "Term", "UnitTerm"]

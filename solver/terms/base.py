@@ -65,7 +65,20 @@ class LoadTerm:
     curves: Callable[[Problem, Clinician], tuple[Curve, ...]]
 
 
-Term = PairTerm | LoadTerm
+@dataclass(frozen=True, slots=True)
+class UnitTerm:
+    """Worth of a unit's placements together: what their gains lack of nought, and nothing for a surplus.
+
+    `gains(problem, clinicians, slots)`: rows of both, [K] and [K], in; hundredths of points, [K], out: above
+    0 what lifts the unit, below 0 what pulls it down, 0 where a unit asks for nothing. A unit is worth
+    min(0, sum of gains), which is concave, so the model prices what is lacking as a loss.
+    """
+
+    name: str
+    gains: Callable[[Problem, Ints, Ints], Ints]
+
+
+Term = PairTerm | LoadTerm | UnitTerm
 
 
 def marked(keys: Iterable[int], wanted: Ints) -> Ints:

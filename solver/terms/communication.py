@@ -2,7 +2,7 @@
 
 m = the clinician's posterior dimension means weighted by the slot's dimension weights; from .60 (0 points) to
 .95 (1000 points), times the slot's contact percentage. The mean, never a quantile: a quantile would tax
-newcomers for data they do not have yet.
+newcomers for data they do not have yet. Under a coaching plan m counts lower until the plan ends.
 """
 
 from __future__ import annotations
@@ -30,11 +30,26 @@ def weighted_mean(problem: Problem, clinicians: Ints, slots: Ints) -> Floats:
     return mean
 
 
+def scaled(mean: Floats) -> Floats:
+    """Means on the reference: 0 at LOW_MEAN or less, 1 at HIGH_MEAN or more."""
+    return np.clip((mean - LOW_MEAN) / (HIGH_MEAN - LOW_MEAN), 0, 1)
+
+
+def setbacks(problem: Problem, clinicians: Ints, slots: Ints) -> Floats:
+    """[K] how much lower m counts: the largest setback of the person's plans that cover the slot's start."""
+    table, start = problem.clinician_table, problem.slot_table.duty.start[slots]
+    lower = np.zeros(len(slots))
+    for owner, since, until, percent in table.coaching.tolist():
+        covered = (clinicians == owner) & (since <= start) & (start < until)
+        lower[covered] = np.maximum(lower[covered], percent / 100)
+    return lower
+
+
 def points(problem: Problem, clinicians: Ints, slots: Ints) -> Ints:
     """[K] hundredths of points."""
-    mean = weighted_mean(problem, clinicians, slots)
-    scaled = np.clip((mean - LOW_MEAN) / (HIGH_MEAN - LOW_MEAN), 0, 1)
-    worth: Ints = np.rint(scaled * FULL * problem.slot_table.contact_percent[slots] / 100).astype(np.int64)
+    mean = weighted_mean(problem, clinicians, slots) - setbacks(problem, clinicians, slots)
+    contact = problem.slot_table.contact_percent[slots] / 100
+    worth: Ints = np.rint(scaled(mean) * FULL * contact).astype(np.int64)
     return worth
 
 

@@ -11,6 +11,7 @@ from solver.entities import (
     SHIFT_KINDS,
     WEEKEND,
     Clinician,
+    Coaching,
     Commitment,
     Credential,
     DoNotReturn,
@@ -20,18 +21,23 @@ from solver.entities import (
     Wishes,
 )
 from solver.generate import generate
+from solver.presets import ON_TOP, preset
 from solver.problem import Problem
 from solver.settings import RuleSettings
 
+MINIMA = (None, 0.75, 0.80, 0.85, 0.97)
+
 
 def bent(slots: int, clinicians: int, seed: int) -> Problem:
-    """A valid random problem with pins, rejections, published pairs and unusual settings."""
+    """A valid random problem with every term, pins, rejections, published pairs and unusual settings."""
     random = Random(seed)
     problem = generate(slots, clinicians, seed)
     people = tuple(_bend_person(random, problem, person) for person in problem.clinicians)
     shifts = tuple(_bend_slot(random, problem, shift) for shift in problem.slots)
     return replace(
         problem,
+        units=tuple(replace(u, minimum_communication=random.choice(MINIMA)) for u in problem.units),
+        tiers=preset("balanced", *ON_TOP),
         clinicians=people,
         slots=shifts,
         commitments=(*problem.commitments, *_held(random, problem, random.randint(0, 2 * clinicians))),
@@ -59,6 +65,18 @@ def _bend_person(random: Random, problem: Problem, person: Clinician) -> Clinici
         wishes=_wishes(random, problem),
         max_minutes_week=random.choice((None, person.max_minutes_week)),
         credentials=_papers(random, person),
+        coaching=_coaching(random, problem),
+        little_rated=random.random() < 0.3,
+    )
+
+
+def _coaching(random: Random, problem: Problem) -> tuple[Coaching, ...]:
+    """Plans that begin and end anywhere in the horizon, overlaps included."""
+    span = range(problem.horizon_start_minute, problem.horizon_end_minute)
+    ends = [sorted(random.sample(span, 2)) for _ in range(random.choice((0, 0, 1, 2)))]
+    return tuple(
+        Coaching(from_minute=first, until_minute=last, setback_percent=random.randint(0, 10))
+        for first, last in ends
     )
 
 
@@ -105,6 +123,7 @@ def _bend_slot(random: Random, problem: Problem, shift: Slot) -> Slot:
         shift,
         required_languages=random.choice(((), (), ("es",))),
         preferred_clinicians=(random.choice(problem.clinicians).id,),
+        explore=random.random() < 0.3,
     )
 
 

@@ -7,14 +7,20 @@ import subprocess
 import sys
 from time import monotonic
 
+import numpy as np
 import pytest
 
 from solver.check import check
 from solver.engine import solve
+from solver.engine.greedy import greedy
+from solver.engine.neighbourhoods import Neighbourhoods
+from solver.engine.pairs import find_pairs
+from solver.engine.variables import Assigned
 from solver.entities import Pair, UnitHistory
 from solver.generate import generate
 from solver.limits import Limits
 from solver.solution import Status
+from solver.value import Plan, tier_value
 from tests.solver.draw import bent
 from tests.solver.world import clinician, quick, slot, world
 
@@ -102,6 +108,27 @@ def test_the_whole_model_by_highs_agrees_with_cp_sat(monkeypatch):
     assert check(problem, beside) == []
     assert [tier.objective for tier in beside.tiers] == pytest.approx([t.objective for t in alone.tiers])
     assert beside.gap < 1e-5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_part_is_worth_is_what_it_adds_to_the_whole_plan(seed):
+    """Placements outside the part stand still, and still count with the units of those inside."""
+    problem = bent(60, 25, seed)
+    pairs = find_pairs(problem)
+
+    def values(plan):
+        rows = sorted(plan)
+        columns = Plan(pairs.clinician[rows], pairs.slot[rows])
+        return [tier_value(problem, tier, columns) for tier in problem.tiers]
+
+    plan = greedy(problem, pairs, np.zeros(len(pairs), dtype=np.int64), frozenset(), lambda: False)
+    parts = Neighbourhoods(problem, pairs, frozenset(), Limits(), lambda: False)
+    for around in sorted(pairs.of_slot)[::6]:
+        part = parts.part_around(plan, around)
+        tiers = parts.tiers_of(part, Assigned(problem, pairs.only(part.rows)))
+        inside = frozenset(np.flatnonzero(np.isin(part.rows, list(part.chosen))).tolist())
+        added = np.subtract(values(plan), values(part.outside)).tolist()
+        assert [tier.value(inside) - tier.value(frozenset()) for tier in tiers] == added
 
 
 def test_a_child_that_dies_leaves_the_plan(monkeypatch):

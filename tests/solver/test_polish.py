@@ -10,9 +10,9 @@ from solver.engine.incumbent import is_valid
 from solver.engine.pairs import Pairs, find_pairs
 from solver.engine.polish import Polish
 from solver.engine.variables import Chosen
-from solver.generate import generate
 from solver.problem import Problem
 from solver.value import Plan, tier_value
+from tests.solver.draw import bent
 
 
 def value(problem: Problem, pairs: Pairs, plan: Chosen) -> int:
@@ -26,7 +26,7 @@ def first_plan(problem: Problem, pairs: Pairs) -> Chosen:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_single_swap_is_left_that_pays(seed: int) -> None:
-    problem = generate(30, 20, seed)
+    problem = bent(30, 20, seed)
     pairs = find_pairs(problem)
     start = first_plan(problem, pairs)
     plan = Polish(problem, pairs, start, frozenset()).done(lambda: False)
@@ -40,7 +40,7 @@ def test_no_single_swap_is_left_that_pays(seed: int) -> None:
 
 
 def test_pinned_pairs_stay_and_stopping_changes_nothing() -> None:
-    problem = generate(30, 20, 1)
+    problem = bent(30, 20, 1)
     pairs = find_pairs(problem)
     start = first_plan(problem, pairs)
     assert Polish(problem, pairs, start, start).done(lambda: False) == start

@@ -8,12 +8,21 @@ import numpy as np
 import pytest
 
 from solver.check.value import TERM_CHECKS
-from solver.entities import Facility, Pair, Tier, Unit, UnitHistory, WeightedTerm, Wishes
-from solver.presets import VALUE_SHARES, preset
+from solver.entities import Coaching, Facility, Pair, Tier, Unit, UnitHistory, WeightedTerm, Wishes
+from solver.presets import (
+    DEFAULT_PRESET,
+    MOST_IN_DEFAULT,
+    ON_TOP,
+    VALUE_SHARES,
+    Unbounded,
+    preset,
+    refuse_unbounded,
+    value_shares,
+)
 from solver.terms import TERMS
 from solver.terms.base import POINT, Curve
 from solver.value import Plan, plan_points
-from tests.solver.world import DAY, HOUR, clinician, commitment, quick, slot, stated, world
+from tests.solver.world import DAY, HOUR, MONDAY, clinician, commitment, quick, slot, stated, world
 
 TESTS = globals()
 
@@ -48,6 +57,87 @@ def test_communication(means, contact, worth):
 
 def test_communication_where_no_dimension_applies():
     assert points(world(slot(dimension_weights=(0, 0))), "communication") == 0
+
+
+def coached(*plans):
+    """c1 with a mean of .775 (500 points), set back by these (from, until, percent), minutes of Monday."""
+    made = (Coaching(from_minute=MONDAY + a, until_minute=MONDAY + b, setback_percent=c) for a, b, c in plans)
+    return clinician(communication=(0.775, 0.775), coaching=tuple(made))
+
+
+@pytest.mark.parametrize(
+    ("plans", "worth"),
+    [
+        ([], 500),
+        ([(0, 7 * HOUR + 1, 7)], 300),
+        ([(0, 7 * HOUR, 7)], 500),
+        ([(7 * HOUR, 8 * HOUR, 7)], 300),
+        ([(7 * HOUR + 1, 8 * HOUR, 7)], 500),
+        ([(0, DAY, 7), (0, DAY, 3)], 300),
+    ],
+)
+def test_communication_counts_lower_until_a_coaching_plan_ends(plans, worth):
+    """The slot starts at 07:00; a plan covers it from its first minute until before its last."""
+    assert points(world(slot(contact_percent=100), coached(*plans)), "communication") == worth
+
+
+def test_coaching_makes_way_for_somebody_else_only_while_it_lasts():
+    tiers = (Tier(name="only", terms=(WeightedTerm(term="communication", weight=1),)),)
+    other = clinician("c2", communication=(0.72, 0.72))
+    for end, taker in ((DAY, "c2"), (7 * HOUR, "c1")):
+        solution = quick(world(coached((0, end, 10)), other, slot(), tiers=tiers))
+        assert [pair.clinician_id for pair in solution.placements] == [taker]
+
+
+def asking(minimum):
+    """u1 asks for this average."""
+    return (
+        Unit(id="u1", facility_id="f1", minimum_communication=minimum),
+        Unit(id="u2", facility_id="f2"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("mean", "minimum", "worth"),
+    [(0.80, 0.80, 0), (0.85, 0.80, 0), (0.765, 0.80, -200), (0.60, 0.95, -2000), (0.4, 0.95, -2000),
+     (0.60, None, 0)],
+)  # fmt: skip
+def test_unit_average(mean, minimum, worth):
+    """Two slots of one unit: .35 below the minimum costs 1000 points each."""
+    problem = world(slot(), slot("s2", 2 * DAY), clinician(communication=(mean, mean)), units=asking(minimum))
+    assert points(problem, "unit_average") == pytest.approx(worth)
+
+
+def test_unit_average_is_of_all_who_are_placed_there():
+    """.85 and .75 make .80; a third of .75 pulls the unit down by what she lacks."""
+    people = [clinician(f"c{at}", communication=(mean, mean)) for at, mean in enumerate((0.85, 0.75, 0.75))]
+    problem = world(*people, *(slot(f"s{at}", at * DAY) for at in range(3)), units=asking(0.80))
+    both, all_three = (
+        TERM_CHECKS["unit_average"](problem, list(zip(people, problem.slots, strict=True))[:count])
+        for count in (2, 3)
+    )
+    assert (both, all_three) == (pytest.approx(0), pytest.approx(-142.86))
+    rows = np.arange(3)
+    found = plan_points(problem, "unit_average", Plan(rows, rows)) / POINT
+    assert found.tolist() == pytest.approx([0, -71.43, -71.43], abs=0.02)
+
+
+@pytest.mark.parametrize(("explore", "little", "worth"), [(1, 1, 1000), (0, 1, 0), (1, 0, 0)])
+def test_exploration(explore, little, worth):
+    problem = world(slot(explore=bool(explore)), clinician(little_rated=bool(little)))
+    assert points(problem, "exploration") == worth
+
+
+def test_exploration_never_costs_fill():
+    """Only c1 can do the second shift, which comes too soon after the reserved one."""
+    problem = world(
+        clinician("c1", little_rated=True, skills=("icu",)),
+        clinician("c2"),
+        slot("s1", explore=True),
+        slot("s2", 8 * HOUR, required_skills=("icu",)),
+        tiers=preset(DEFAULT_PRESET, "exploration"),
+    )
+    assert len(quick(problem).placements) == 2
 
 
 @pytest.mark.parametrize(("shifts", "worth"), [(0, 0), (1, 250), (4, 1000), (9, 1000)])
@@ -157,6 +247,29 @@ def test_no_other_term_of_the_default_is_above_20():
     assert max(others.values()) <= 20
 
 
+def test_what_a_run_adds_comes_on_top_and_stays_bounded():
+    shares = value_shares(DEFAULT_PRESET, "unit_average")
+    assert shares == {**VALUE_SHARES[DEFAULT_PRESET], "unit_average": 20}
+    for name in VALUE_SHARES:
+        refuse_unbounded(value_shares(name, *ON_TOP))
+
+
+@pytest.mark.parametrize(
+    ("shares", "allowed"),
+    [
+        ({"communication": 30, "travel": 20, "continuity": 20, "overtime": 20, "fairness": 10}, True),
+        ({"communication": 31, "travel": 20, "continuity": 20, "overtime": 20, "fairness": 9}, False),
+        ({"communication": 29, "travel": 21, "continuity": 20, "overtime": 20, "fairness": 10}, False),
+    ],
+)
+def test_weights_beyond_their_part_are_refused(shares, allowed):
+    if allowed:
+        refuse_unbounded(shares, MOST_IN_DEFAULT)
+    else:
+        with pytest.raises(Unbounded):
+            refuse_unbounded(shares, MOST_IN_DEFAULT)
+
+
 @pytest.mark.parametrize("standing", [0, 300, 360, 700, 720, 900])
 def test_curves_are_concave(standing):
     curve = Curve(None, standing, ((0, 100), (360, 50), (720, -50)))
@@ -178,6 +291,8 @@ def test_engine_prefers_what_the_term_prefers(term):
         "fairness": {"wanted_minutes": 720},
         "stability": {},
         "fill": {},
+        "unit_average": {"communication": (0.85, 0.85)},
+        "exploration": {"little_rated": True},
     }[term]
     worse = {"regular_rate_cents": 5_000} | ({"latitude": 33.0} if term == "travel" else {})
     tiers = (Tier(name="only", terms=(WeightedTerm(term=term, weight=1),)),)
@@ -190,9 +305,10 @@ def test_engine_prefers_what_the_term_prefers(term):
     problem = world(
         clinician("bad", **worse),
         clinician("good", **better),
-        slot("s1", 5 * DAY),
+        slot("s1", 5 * DAY, explore=True),
         *held,
-        tiers=tiers,
+        units=asking(0.85) if term == "unit_average" else asking(None),
+        tiers=(*_FILLED, *tiers) if term == "unit_average" else tiers,
         published=(Pair(clinician_id="good", slot_id="s1"),),
     )
     solution = quick(problem)
@@ -221,3 +337,4 @@ def test_engine_spares_whom_a_shift_displeases(wishes, day):
 
 
 _UNIT = Unit(id="u1", facility_id="f1")
+_FILLED = (Tier(name="fill", terms=(WeightedTerm(term="fill", weight=1),)),)
