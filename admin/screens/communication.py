@@ -55,7 +55,7 @@ def communication_of(person: Clinician, now: datetime) -> Communication:
 
 def _lines(person: Clinician, book: ScoreBook, earlier: ScoreBook) -> tuple[Line, ...]:
     main = book.main_setting(person.id)
-    asked = dimensions_asked(person.primary_role.family, main)
+    asked = dimensions_asked(person.primary_role.family, main, table=book.weights)
     weak = set(book.coaching(person.id))
     found = []
     for setting in sorted(Setting, key=lambda one: one is not main):

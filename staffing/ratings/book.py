@@ -26,7 +26,7 @@ from staffing.ratings.bands import (
 from staffing.ratings.beta import beta_quantile
 from staffing.ratings.models import Dimension, RaterSource
 from staffing.ratings.posterior import Floats, Ints, Posterior
-from staffing.ratings.weights import dimension_weights
+from staffing.ratings.weights import WeightTable, dimension_weights
 
 _SETTING_AT = {setting: at for at, setting in enumerate(SETTINGS)}
 _DIMENSION_AT = {dimension: at for at, dimension in enumerate(DIMENSIONS)}
@@ -89,6 +89,8 @@ class ScoreBook:
     responses_of: Ints
     """Valid responses per clinician (one rater, one shift): what the display thresholds count."""
     raters_of: Ints
+    weights: WeightTable
+    """What each dimension counts, by role family: the questionnaire in force at `as_of`."""
 
     @cached_property
     def means(self) -> Floats:
@@ -138,13 +140,13 @@ class ScoreBook:
         weights: Mapping[Dimension, float] | None = None,
     ) -> float:
         """C = Σ ω·m; `weights` of a slot, or the family's own."""
-        weights = weights or dimension_weights(family, setting)
+        weights = weights or self._weights(family, setting)
         row = self.means[self.rows[clinician_id], _SETTING_AT[setting]]
         return float(sum(w * row[_DIMENSION_AT[d]] for d, w in weights.items()) / sum(weights.values()))
 
     def overall_score(self, clinician_id: int, family: RoleFamily, setting: Setting) -> Overall:
         """C with its prior and interval."""
-        weights = dimension_weights(family, setting)
+        weights = self._weights(family, setting)
         at = [_DIMENSION_AT[d] for d in weights]
         share = np.array(list(weights.values()))
         place = (self.rows[clinician_id], _SETTING_AT[setting], at)
@@ -195,12 +197,15 @@ class ScoreBook:
         return needs_coaching(high, float(self.prior[cell]), int(self.raters[cell]))
 
     def _band_name(self, clinician_id: int, family: RoleFamily, setting: Setting) -> BandName:
-        weights = dimension_weights(family, setting)
+        weights = self._weights(family, setting)
         at = [_DIMENSION_AT[d] for d in weights]
         prior = self.prior[self.rows[clinician_id], _SETTING_AT[setting], at]
         return band_name(
             self.overall(clinician_id, family, setting), float(np.array(list(weights.values())) @ prior)
         )
+
+    def _weights(self, family: RoleFamily, setting: Setting) -> dict[Dimension, float]:
+        return dimension_weights(family, setting, table=self.weights)
 
     def _cell(self, clinician_id: int, setting: Setting, dimension: Dimension) -> tuple[int, int, int]:
         return self.rows[clinician_id], _SETTING_AT[setting], _DIMENSION_AT[dimension]

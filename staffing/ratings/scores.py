@@ -15,6 +15,7 @@ from staffing.ratings.answers import load_answers
 from staffing.ratings.book import Person, ScoreBook
 from staffing.ratings.fits import Fit, fit_in_force
 from staffing.ratings.posterior import Floats, posterior
+from staffing.ratings.questionnaire import questionnaire_in_force
 from staffing.ratings.tally import Tally, stacked, tally
 from staffing.ratings.weighing import weigh
 
@@ -78,6 +79,7 @@ def _book(as_of: datetime, people: Sequence[Person], fit: Fit, sums: Tally) -> S
         raters=sums.raters,
         responses_of=sums.responses_of,
         raters_of=sums.raters_of,
+        weights=questionnaire_in_force(as_of).weights,
     )
 
 

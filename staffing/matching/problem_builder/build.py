@@ -36,6 +36,7 @@ from staffing.matching.problem_builder.shifts import (
 )
 from staffing.matching.problem_builder.wishes import load_history, load_wishes
 from staffing.policies.figures import figures_in_force
+from staffing.ratings.questionnaire import questionnaire_in_force
 
 
 class NothingToBuild(ValueError):
@@ -71,7 +72,7 @@ def build(selection: Selection) -> Built:
     worth = _worth(clinicians, slots, held, frame) if selection.worth else Worth()
     decisions = load_decisions([s.id for s in slots], clinicians) if selection.worth else Decisions()
     needs = load_needs({slot.request_id for slot in slots})
-    known = frozenset(clinicians)
+    known, weights = frozenset(clinicians), questionnaire_in_force(frame.now).weights
     problem = Problem(
         now_minute=to_minute(frame.now),
         horizon_start_minute=to_minute(frame.horizon[0]),
@@ -87,7 +88,7 @@ def build(selection: Selection) -> Built:
                 needs.get(slot.request_id, Needs()),
                 places,
                 frame.zone,
-                slot_weights(slot, places.roles[slot.staff_role_id]) if selection.worth else (),
+                slot_weights(slot, places.roles[slot.staff_role_id], weights) if selection.worth else (),
                 known,
             )
             for slot in slots

@@ -12,7 +12,7 @@ from staffing.matching.problem_builder.shifts import SlotFacts
 from staffing.ratings.answers import DIMENSIONS as ASKED
 from staffing.ratings.answers import SETTINGS
 from staffing.ratings.scores import score_book
-from staffing.ratings.weights import dimension_weights
+from staffing.ratings.weights import WeightTable, dimension_weights
 
 CELLS = tuple((setting, dimension) for setting in SETTINGS for dimension in ASKED)
 DIMENSIONS = tuple(f"{setting.value}.{dimension.value}" for setting, dimension in CELLS)
@@ -29,13 +29,17 @@ def communication_vectors(clinician_ids: Sequence[int], now: datetime) -> dict[i
     return {person.clinician_id: tuple(row) for person, row in zip(book.people, means, strict=True)}
 
 
-def slot_weights(slot: SlotFacts, role: RoleFacts) -> tuple[int, ...]:
-    """The slot's weights in the order of DIMENSIONS, whole thousandths: its setting's cells only."""
+def slot_weights(slot: SlotFacts, role: RoleFacts, table: WeightTable) -> tuple[int, ...]:
+    """The slot's weights in the order of DIMENSIONS, whole thousandths: its setting's cells only.
+
+    `table` is the one of the questionnaire in force.
+    """
     shares = dimension_weights(
         role.family,
         slot.setting,
         patients_read_up=slot.patients_read_up,
         explains_bills=slot.explains_bills,
+        table=table,
     )
     return tuple(
         round(WEIGHT_SCALE * shares.get(dimension, 0)) if setting is slot.setting else 0
