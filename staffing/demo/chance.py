@@ -7,7 +7,7 @@ import random
 
 def stream(seed: int, *key: object) -> random.Random:
     """A generator of its own for `key`; equal seed and key give equal draws on every machine."""
-    return random.Random(":".join(str(part) for part in (seed, *key)))
+    return random.Random(":".join(map(str, (seed, *key))))
 
 
 def heads(expected: float, chance: random.Random) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -49,14 +50,18 @@ class Asked:
 
 def asked_on(day: date, places: Sequence[Place], seed: int, demand: float) -> Iterator[Asked]:
     """Every request whose shift starts on `day` (local); `demand` scales the plans' weekly figures."""
+    weekday, stamp = day.weekday(), f"{day:%y%m%d}"
     for place in places:
         for unit in place.units:
             for number, ask in enumerate(unit.plan.asks):
+                if weekday not in ask.pattern.weekdays:
+                    continue
                 for kind, share in ask.pattern.shares.items():
-                    if day.weekday() in ask.pattern.weekdays:
-                        expected = ask.weekly * demand * share / len(ask.pattern.weekdays)
-                        key = f"{unit.id}-{number}-{kind.name}-{day:%y%m%d}"
-                        yield from _asked(key, seed, place, unit, ask, kind, day, expected)
+                    expected = ask.weekly * demand * share / len(ask.pattern.weekdays)
+                    key = f"{unit.id}-{number}-{kind.name}-{stamp}"
+                    chance = stream(seed, "asked", key)
+                    if count := heads(expected, chance):
+                        yield _asked(key, seed, place, unit, ask, kind, day, count, chance)
 
 
 def posted_by(now: datetime, asked: Iterable[Asked]) -> Iterator[Asked]:
@@ -73,19 +78,17 @@ def _asked(
     ask: Ask,
     kind: ShiftKind,
     day: date,
-    expected: float,
-) -> Iterator[Asked]:
-    chance = stream(seed, "asked", key)
-    count = heads(expected, chance)
-    if not count:
-        return
+    count: int,
+    chance: random.Random,
+) -> Asked:
+    """The request itself; `chance` is the stream its heads were drawn from."""
     starts_at, ends_at = clock.span(day, kind.start, kind.end, ZONE)
     lead = min(
         max(chance.lognormvariate(math.log(MEDIAN_LEAD_DAYS), LEAD_SPREAD), SHORTEST_LEAD_DAYS),
         LONGEST_LEAD_DAYS,
     )
     spanish = unit.plan.contact.value == "most" and chance.random() < 0.04
-    yield Asked(
+    return Asked(
         facility_id=place.id,
         unit=unit,
         role=ask.role,
