@@ -46,8 +46,8 @@ class ClinicianForm(BaseForm):
     state_of_residence = StringField(
         "Lives in which state", validators=[InputRequired(), Length(max=2)], description="Such as TX."
     )
-    home_lat = PlainDecimalField("Home latitude", validators=[InputRequired()])
-    home_lng = PlainDecimalField("Home longitude", validators=[InputRequired()])
+    home_lat = PlainDecimalField("Home latitude", places=6, validators=[InputRequired()])
+    home_lng = PlainDecimalField("Home longitude", places=6, validators=[InputRequired()])
     timezone = SelectField("Time zone", choices=zone_choices, default="America/Chicago")
     miles = WholeNumberField("Farthest, miles", default=45, validators=[InputRequired(), NumberRange(0, 300)])
     hours_week = WholeNumberField(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
-from flask import redirect, request
+from flask import flash, redirect, request
 from flask_admin import expose
 from sqlalchemy import select
 from wtforms import BooleanField, SelectField, StringField
@@ -19,6 +19,7 @@ from staffing.accounts.identity import current_actor
 from staffing.db import db
 from staffing.facilities.models import Facility, FacilityKind, FacilityMember, FacilityNote, Unit
 from staffing.facilities.services import FacilityDetails, add_note, save_facility
+from staffing.facilities.zip_codes import place_of
 from staffing.web.fields import PlainDecimalField
 from staffing.web.forms import BaseForm
 
@@ -33,8 +34,8 @@ class FacilityForm(BaseForm):
     city = StringField(validators=[Length(max=80)])
     state = StringField(validators=[InputRequired(), Length(max=2)], description="Two letters, such as TX.")
     zip_code = StringField("ZIP code", validators=[Length(max=10)])
-    lat = PlainDecimalField("Latitude", validators=[InputRequired()])
-    lng = PlainDecimalField("Longitude", validators=[InputRequired()])
+    lat = PlainDecimalField("Latitude", places=6, validators=[InputRequired()])
+    lng = PlainDecimalField("Longitude", places=6, validators=[InputRequired()])
     timezone = SelectField("Time zone", choices=zone_choices, default="America/Chicago")
     phone = StringField(validators=[Length(max=32)])
     parking = StringField(validators=[Length(max=300)])
@@ -51,6 +52,17 @@ def _details(form: FacilityForm) -> FacilityDetails:
     )
 
 
+def _fill_in_place(form: FacilityForm) -> None:
+    """Coordinates, city, state and zone of the ZIP code typed; everything stays open to change."""
+    place = place_of(form.zip_code.data or "")
+    if place is None:
+        form.zip_code.errors = ("There is no such ZIP code; write five figures, for example 75201.",)
+        return
+    for name, value in asdict(place).items():
+        form[name].raw_data, form[name].data = None, value
+    flash(f"Filled in for {place.city}, {place.state}. Look it over, change what you know better, and save.")
+
+
 class FacilityScreen(TableView):
     table = Facility
     one, many = "facility", "facilities"
@@ -65,6 +77,7 @@ class FacilityScreen(TableView):
     )
     column_default_sort = "name"
     details_template = "screens/facility.html"
+    create_template = edit_template = "screens/facility_form.html"
 
     def row_url(self, row: Facility) -> str:
         return self.get_url(".details_view", id=row.id)
@@ -88,6 +101,13 @@ class FacilityScreen(TableView):
         key, text = request.args.get("id"), request.form.get("text", "")[:2000]
         write(lambda: add_note(self.get_one(key), text, current_actor()))
         return redirect(self.get_url(".details_view", id=key))
+
+    def validate_form(self, form: Any) -> bool:
+        """Asked to look up the ZIP code, fill in what it tells and save nothing yet."""
+        if request.method == "POST" and request.args.get("look_up"):
+            _fill_in_place(form)
+            return False
+        return bool(super().validate_form(form))
 
     def create_row(self, form: FacilityForm) -> Facility:
         return save_facility(_details(form), current_actor())
