@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from staffing.facilities.models import Setting
 from staffing.ratings.bands import Audience, Band
 from staffing.ratings.book import Score, ScoreBook
 from staffing.ratings.models import Dimension
+from staffing.ratings.questionnaire import Questions, questionnaire
 from staffing.ratings.scores import score_book
 from staffing.ratings.trace import Month, TracedResponse, trace, trend
 from staffing.ratings.weights import dimensions_asked
@@ -38,6 +39,8 @@ class Communication:
     responses: Sequence[TracedResponse]
     """The latest SHOWN of `of_all`, voided ones among them."""
     of_all: int
+    asked: Mapping[int, Questions]
+    """The questionnaires those answered, by number."""
 
 
 def communication_of(person: Clinician, now: datetime) -> Communication:
@@ -50,7 +53,13 @@ def communication_of(person: Clinician, now: datetime) -> Communication:
         trend(person.id, now),
         responses[:SHOWN],
         len(responses),
+        _asked({response.questionnaire_version for response in responses[:SHOWN]}),
     )
+
+
+def _asked(numbers: set[int]) -> dict[int, Questions]:
+    found = ((number, questionnaire(number)) for number in sorted(numbers))
+    return {number: questions for number, questions in found if questions is not None}
 
 
 def _lines(person: Clinician, book: ScoreBook, earlier: ScoreBook) -> tuple[Line, ...]:

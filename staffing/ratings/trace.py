@@ -56,6 +56,8 @@ class TracedResponse:
     setting: Setting
     source: RaterSource
     rater: str
+    questionnaire_version: int
+    """Which wording was answered."""
     voided_at: datetime | None
     void_reason: str | None
     withheld: Withheld | None
@@ -104,7 +106,7 @@ def _every_answer(clinician_id: int, as_of: datetime) -> Any:
     return (
         select(
             _responses.c["id", "worked_at", "submitted_at", "setting", "source", "rater"],
-            _responses.c["voided_at", "void_reason"],
+            _responses.c["questionnaire_version", "voided_at", "void_reason"],
             why_withheld(as_of).label("withheld"),
             _facilities.c.name.label("facility_name"),
             _answers.c["dimension", "answer"],
