@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from staffing.db import utc_now
+
 
 def money(cents: int | None) -> str:
     """Integer cents as dollars: 123450 → `$1,234.50`; nothing → a dash."""
@@ -23,10 +25,11 @@ def clock(instant: datetime, zone: str) -> str:
 
 
 def day(moment: date | datetime, zone: str | None = None) -> str:
-    """`Mon 23 Nov`; an instant needs the zone whose day is meant."""
+    """`Mon 23 Nov`, in another year `Mon 23 Nov 2025`; an instant needs the zone whose day is meant."""
     if isinstance(moment, datetime):
         moment = _local(moment, zone or "UTC").date()
-    return f"{moment:%a} {moment.day} {moment:%b}"
+    this_year = _local(utc_now(), zone or "UTC").year
+    return f"{moment:%a} {moment.day} {moment:%b}{'' if moment.year == this_year else f' {moment.year}'}"
 
 
 def when(instant: datetime, zone: str) -> str:
