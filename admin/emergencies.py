@@ -10,11 +10,17 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from admin.people_for import Choice
+from admin.people_for import BEST, Choice
 from staffing.accounts.identity import current_account
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
-from staffing.matching.verdicts import EmergencyHours, blockers, hours_under_override, people_under_override
+from staffing.matching.verdicts import (
+    EmergencyHours,
+    blockers,
+    hours_under_override,
+    people_under_override,
+    ranked_candidates,
+)
 from staffing.offers.waiting import asked_already
 from staffing.placements.emergency import LIVE, EmergencyOverride, OverrideStatus
 from staffing.placements.models import Offer, OfferStatus
@@ -30,12 +36,14 @@ FEWEST = 5
 class Card:
     """One override: `hours` and `against` as the rules stand now, `own` when its reader asked for it.
 
+    `rested`: how many may take the slot within the usual hours, counted up to BEST while nobody has decided.
     `open_slot`: it can still be decided and offered. `offered`: an offer under it waits for an answer.
     """
 
     row: EmergencyOverride
     hours: EmergencyHours | None
     against: tuple[str, ...]
+    rested: int | None
     own: bool
     open_slot: bool
     offered: bool
@@ -50,6 +58,7 @@ def card_of(row: EmergencyOverride) -> Card:
         row=row,
         hours=found,
         against=_against(row, now) if live and found is None else (),
+        rested=_rested(row.slot, now) if open_slot and row.status is OverrideStatus.ASKED else None,
         own=row.asked_by_id == current_account().id,
         open_slot=open_slot,
         offered=_offered(row),
@@ -115,6 +124,12 @@ def _rows(*conditions: Any) -> Sequence[EmergencyOverride]:
             slot.selectinload(Slot.staff_role),
         )
     ).all()
+
+
+def _rested(slot: Slot, now: datetime) -> int:
+    asked = asked_already(slot.id)
+    ranked = ranked_candidates(slot, now=now, limit=BEST + len(asked))
+    return min(BEST, sum(one.clinician_id not in asked for one in ranked))
 
 
 def _against(row: EmergencyOverride, now: datetime) -> tuple[str, ...]:

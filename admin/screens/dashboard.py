@@ -92,7 +92,9 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
     asked = _number(overrides.where(EmergencyOverride.status == OverrideStatus.ASKED))
     lapsing = select(func.count()).select_from(Credential).where(*_lapsing(now))
     today, month = now.date().isoformat(), (now + EXPIRING).date().isoformat()
+    to_decide = Count(asked, "emergency overrides to decide", "emergency_overrides.index_view", {}, True)
     return [
+        *([to_decide] if asked else []),
         Count(soon, "unfilled in the next 72 hours", "slots.index_view", _slots(now, now + SOON), soon > 0),
         Count(unfilled, "unfilled in all", "slots.index_view", _slots(now)),
         Count(review.clean + review.look, "to review", "review.index", {"pile": "look"}),
@@ -110,7 +112,6 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
             "do_not_return.index_view",
             {"flt0_status_is": "requested"},
         ),
-        Count(asked, "emergency overrides to decide", "emergency_overrides.index_view", {}, asked > 0),
     ]
 
 

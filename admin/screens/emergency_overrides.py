@@ -35,9 +35,15 @@ def _duty(_view: Any, _context: Any, row: EmergencyOverride, _name: str) -> str:
     return hours(row.duty_minutes)
 
 
-def _person(_view: Any, _context: Any, row: EmergencyOverride, name: str) -> str:
-    account = getattr(row, name)
-    return cells.DASH if account is None else str(account.name)
+def _asked(_view: Any, _context: Any, row: EmergencyOverride, _name: str) -> str:
+    return str(row.asked_by.name)
+
+
+def _decided(_view: Any, _context: Any, row: EmergencyOverride, _name: str) -> str:
+    """Who, and why not."""
+    if row.decided_by is None:
+        return cells.DASH
+    return ": ".join(filter(None, (row.decided_by.name, row.decision_reason)))
 
 
 class EmergencyOverrideScreen(TableView):
@@ -57,21 +63,19 @@ class EmergencyOverrideScreen(TableView):
         "status",
         "reason",
         "asked_by",
-        "asked_at",
         "decided_by",
-        "decision_reason",
     )
-    column_labels = {"duty_minutes": "On duty in 24 h", "decision_reason": "Why not"}
+    column_labels = {"duty_minutes": "On duty in 24 h", "asked_by": "Asked by", "decided_by": "Decided by"}
     column_formatters = {
         "shift": _when,
         "where": _where,
         "duty_minutes": _duty,
         "status": cells.status_cell,
-        "asked_by": _person,
-        "decided_by": _person,
+        "asked_by": _asked,
+        "decided_by": _decided,
     }
     column_formatters_export = column_formatters
-    column_sortable_list = ("asked_at", "status", "duty_minutes")
+    column_sortable_list = ("status", "duty_minutes")
     column_searchable_list = ("clinician.first_name", "clinician.last_name", "reason")
     column_default_sort = ("id", True)
     column_filters = (

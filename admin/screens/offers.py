@@ -14,6 +14,7 @@ from admin.picking import FACILITIES
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import utc_now
+from staffing.offers.emergency import hours_of_offer
 from staffing.offers.errors import OfferRefused
 from staffing.offers.services import accept, decline, undo_send, withdraw
 from staffing.placements.models import AnswerChannel, DeclineReason, Offer, OfferStatus
@@ -76,7 +77,11 @@ class OfferScreen(TableView):
 
     @expose("/<key>/")
     def details(self, key: str) -> str:
-        return self.render("screens/offer.html", offer=self.get_one(key), reasons=choices_of(DeclineReason))
+        offer = self.get_one(key)
+        emergency = hours_of_offer(offer, utc_now()) if offer.status is OfferStatus.OPEN else None
+        return self.render(
+            "screens/offer.html", offer=offer, emergency=emergency, reasons=choices_of(DeclineReason)
+        )
 
     @expose("/<key>/yes/", methods=("POST",))
     def yes(self, key: str) -> Any:

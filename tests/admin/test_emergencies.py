@@ -80,12 +80,14 @@ def test_somebody_else_grants_it_and_the_offer_goes_out_from_there(
     waiting = other.get("/admin/emergency-overrides/").text
     assert "Two called out" in waiting
     assert "<strong>14 h</strong>" in waiting
+    assert "Nobody else may take this shift within the usual hours" in waiting
     granted = other.get(other.post(f"{own}grant/").headers["Location"]).text
     assert f"Send the offer to {person.name}" in granted
     assert "the offer is not sent yet" in asker.get("/admin/").text
     asker.post(f"/admin/slots/{slot.id}/offer/", data={"clinician_id": str(person.id)})
     offer = db.session.query(Offer).one()
     assert "The offer is out." in asker.get(own).text
+    assert "Say so on the phone" in asker.get(f"/admin/offers/{offer.id}/").text
     assert "Emergency overrides</h2>" not in asker.get("/admin/").text
     words = client_for(scene.world.sign_in_of(person)).get(f"/clinician/offers/{offer.id}").text
     assert "14 h on duty in 24 hours" in words
@@ -100,6 +102,8 @@ def test_it_is_refused_with_a_reason(
     asker, other = client_for(scene.world.coordinator()), client_for(scene.world.coordinator())
     ask(asker, tired)
     own = f"/admin/emergency-overrides/{the_row().id}/"
+    scene.nurse()
+    assert "1 other may take this shift within the usual hours" in other.get(own).text
     assert "Say why" in other.get(other.post(f"{own}refuse/").headers["Location"]).text
     other.post(f"{own}refuse/", data={"reason": "The float pool has somebody"})
     assert the_row().status is OverrideStatus.REFUSED
