@@ -11,8 +11,10 @@ import pytest
 
 from solver.entities import Wishes
 from solver.io import dump_problem
+from solver.times import to_minute
 from staffing.clinicians.credentials import CredentialKind
 from staffing.clinicians.models import Orientation, Preference, PreferenceKind
+from staffing.clinicians.wishes import set_exception
 from staffing.db import db
 from staffing.facilities.models import PatientContact, Setting, UnitKind
 from staffing.matching.blobs import pack_problem, unpack_problem
@@ -246,6 +248,16 @@ def test_papers_of_the_sixties_and_shifts_of_a_minute_stop_no_match(stage: Stage
     assert papers["RN"][0] == 0
     assert papers[old.code] == (0, 0)
     assert person.regular_rate_cents == 100_000
+
+
+def test_someone_away_from_the_first_seconds_of_a_window_stops_no_match(stage: Stage) -> None:
+    """The button "not available today" takes the moment it is tapped, seconds and all."""
+    nurse, slot = stage.nurse(), stage.slot()
+    tapped = slot.starts_at + timedelta(seconds=30)
+    set_exception(nurse, (tapped, tapped + timedelta(hours=2)), False, stage.by)
+    (person,) = built(slot).problem.clinicians
+    end = to_minute(slot.ends_at)
+    assert person.availability == ((to_minute(tapped) + 120, end),)
 
 
 def test_the_blob_gives_the_same_problem_back(stage: Stage) -> None:

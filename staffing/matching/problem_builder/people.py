@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from solver.entities import CHARGE, UnitHistory
+from solver.entities import CHARGE, Coaching, UnitHistory
 from solver.entities import Clinician as Person
-from solver.times import to_minute
+from solver.times import merge_windows, to_minute
 from staffing.clinicians.availability import availability_windows
 from staffing.clinicians.models import (
     Clinician,
@@ -46,6 +46,8 @@ class Worth:
     hourly_cents: Mapping[int, int] = field(default_factory=dict)
     role_cents: Mapping[int, int] = field(default_factory=dict)
     """By role id, for clinicians who are not in `hourly_cents`."""
+    little_rated: frozenset[int] = frozenset()
+    coaching: Mapping[int, tuple[Coaching, ...]] = field(default_factory=dict)
 
 
 def choose_clinicians(clinician_ids: Sequence[int] | None, role_ids: set[int] | None) -> list[int]:
@@ -81,7 +83,7 @@ def load_people(
             skills=tuple(skills[row.id]),
             credentials=tuple(files[row.id].papers) if row.id in files else (),
             screenings=files.get(row.id, File()).screenings(frame.zone),
-            availability=tuple((to_minute(start), to_minute(end)) for start, end in windows[row.id]),
+            availability=merge_windows((to_minute(start), to_minute(end)) for start, end in windows[row.id]),
             orientations=tuple(facility_key(place) for place in sorted(bars.oriented[row.id])),
             blocked_facilities=tuple(facility_key(place) for place in sorted(bars.blocked[row.id])),
         )
@@ -133,6 +135,8 @@ def _worth(row: Any, worth: Worth, places: Places) -> dict[str, Any]:
         "history": worth.history.get(row.id, ()),
         "regular_rate_cents": worth.hourly_cents.get(row.id, worth.role_cents.get(row.primary_role_id, 0)),
         "wishes": worth.wishes.get(row.id, Wishes()).weighed(places),
+        "little_rated": row.id in worth.little_rated,
+        "coaching": worth.coaching.get(row.id, ()),
     }
 
 
