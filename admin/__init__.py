@@ -30,6 +30,7 @@ from admin.screens.paste import PasteScreen
 from admin.screens.pbj import PbjScreen
 from admin.screens.pick import PickScreen
 from admin.screens.placements import PlacementScreen
+from admin.screens.questionnaire import QuestionScreen
 from admin.screens.rate_cards import RateCardScreen
 from admin.screens.requests import RequestScreen
 from admin.screens.runs import RunScreen
@@ -77,6 +78,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(RateCardScreen, "rate_cards", "Rate cards", "Agency"),
     Screen(HolidayScreen, "holidays", "Holidays", "Agency"),
     Screen(FigureScreen, "figures", "Rules and figures", "Agency"),
+    Screen(QuestionScreen, "questions", "Questions", "Agency"),
     Screen(AuditScreen, "audit", "Audit trail", "Agency"),
     Screen(MessageScreen, "messages", "Sent messages", "Agency"),
     Screen(JobScreen, "jobs", "Jobs", "Agency"),

@@ -33,6 +33,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "rate_cards": MONEY,
     "holidays": MONEY,
     "figures": PLACING,
+    "questions": PLACING,
     "members": PLACING,
     "audit": FILES | MONEY,
     "messages": PLACING,
