@@ -15,7 +15,7 @@ from admin.base import TableView, write
 from admin.filters import ChoiceFilter, FromDay, PickFilter, UntilDay
 from admin.picking import PEOPLE, PickField
 from admin.prefill import from_address
-from admin.suggesting import CredentialCodeInput, usual_spelling
+from admin.suggesting import CHECKS, CredentialCodeInput, usual_spelling
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.clinicians import credential_services as services
@@ -65,6 +65,10 @@ def _person(view: TableView, _context: Any, row: Credential, name: str) -> str:
     return str(view.named_row(name, row))
 
 
+def _what(_view: TableView, _context: Any, row: Credential, _name: str) -> str:
+    return CHECKS.get(row.code, row.code)
+
+
 class CredentialScreen(TableView):
     table = Credential
     one, many = "credential", "credentials"
@@ -78,7 +82,7 @@ class CredentialScreen(TableView):
         "psv_at": "Verified",
         "expires_on": "Expires",
     }
-    column_formatters = {"clinician_id": _person, "status": cells.status_cell}
+    column_formatters = {"code": _what, "clinician_id": _person, "status": cells.status_cell}
     column_formatters_export = {"clinician_id": _person}
     column_sortable_list = ("code", "kind", "expires_on", "status", "psv_at")
     column_searchable_list = ("code", "number", "issuer")
