@@ -17,10 +17,10 @@ from solver.problem import Problem
 from solver.rules import PAIRING_RULES
 from solver.rules.verdict import sequence_verdict
 from solver.tables import Ints
-from solver.terms import TERM_OF, Curve, PairTerm
+from solver.terms import TERM_OF, Curve, LoadTerm, PairTerm, UnitTerm
 from solver.terms.base import POINT
 from solver.terms.communication import weighted_mean
-from solver.terms.score import minutes_in
+from solver.terms.score import Rows, minutes_in, unit_points
 from solver.terms.travel import minutes_to_work
 from staffing.matching.wishes_met import wishes_met
 
@@ -125,6 +125,34 @@ class Analysis:
     def _rest_of_plan(self, clinician: int, slot: int) -> list[Slot]:
         return [self.problem.slots[other] for other in self.given.get(clinician, ()) if other != slot]
 
+    def _unit_mates(self, slot: int) -> Rows:
+        """The plan's other placements in the slot's unit."""
+        unit = self.problem.slot_table.unit
+        rows = [row for row in self._taken_in_unit[int(unit[slot])] if row != slot]
+        people = np.array([self.taker[row] for row in rows], dtype=np.int64)
+        return people, np.array(rows, dtype=np.int64)
+
+    @cached_property
+    def _taken_in_unit(self) -> dict[int, list[int]]:
+        """Rows of filled slots by row of their unit."""
+        taken: dict[int, list[int]] = defaultdict(list)
+        for row in self.taker:
+            taken[int(self.problem.slot_table.unit[row])].append(row)
+        return taken
+
+    def unit_averages(self) -> dict[str, float]:
+        """Mean communication of those placed in each unit that asks for a minimum, 0 to 1, by its key."""
+        asking = [
+            row for row, unit in enumerate(self.problem.units) if unit.minimum_communication is not None
+        ]
+        return {
+            self.problem.units[row].id: float(
+                np.mean([self.communication_mean(self.taker[s], s) for s in here])
+            )
+            for row in asking
+            if (here := self._taken_in_unit.get(row))
+        }
+
     def _points(self, people: Ints, slot: int) -> list[Points]:
         columns = {row.term: self._term(row.term, people, slot) for row in self.terms}
         named = (
@@ -136,6 +164,8 @@ class Analysis:
         kind = TERM_OF[term]
         if isinstance(kind, PairTerm):
             return kind.points(self.problem, people, np.full(len(people), slot))
+        if isinstance(kind, UnitTerm):
+            return unit_points(self.problem, kind, people, slot, self._unit_mates(slot))
         gains = (sum(self._gains(term, int(clinician), slot)) for clinician in people)
         return np.fromiter(gains, dtype=np.int64, count=len(people))
 
@@ -155,7 +185,7 @@ class Analysis:
         key = (term, clinician)
         if key not in self._known_curves:
             kind = TERM_OF[term]
-            assert not isinstance(kind, PairTerm)
+            assert isinstance(kind, LoadTerm)
             self._known_curves[key] = kind.curves(self.problem, self._person(clinician))
         return self._known_curves[key]
 

@@ -18,6 +18,7 @@ from staffing.jobs.leases import Effect
 from staffing.jobs.runner import Handler, RunningJob, run_job
 from staffing.matching.blobs import pack_problem
 from staffing.matching.models import MatchRun
+from staffing.matching.options import Options
 from staffing.matching.outcome import MarginRule, Outcome, outcome_of
 from staffing.matching.period import horizon, open_slot_ids
 from staffing.matching.persist import begin, keep_failure, keep_outcome, keep_problem
@@ -42,7 +43,8 @@ def run_match(job: RunningJob) -> Effect:
     if built is None:
         return lambda: keep_outcome(run_id, _empty(), None, Story(0).as_json(), utc_now())
     blob, fingerprint = pack_problem(built.problem)
-    job.save(lambda: keep_problem(run_id, blob, fingerprint))
+    weights = {row.term: row.weight for row in built.problem.tiers[-1].terms}
+    job.save(lambda: keep_problem(run_id, blob, fingerprint, weights))
     story = Story(len(built.problem.slots))
     solution = _solve(job, built, Limits(**limits), story)
     story.conclude(solution)
@@ -85,7 +87,16 @@ def _build(run_id: int) -> Built | None:
     if not slot_ids:
         return None
     period = horizon(run.first_day, run.last_day)
-    return build(Selection(now=now, slot_ids=slot_ids, preset=run.preset, horizon=period))
+    return build(
+        Selection(
+            now=now,
+            slot_ids=slot_ids,
+            preset=run.preset,
+            horizon=period,
+            options=Options.of(run.options),
+            seed=run.limits["seed"],
+        )
+    )
 
 
 def _empty() -> Outcome:

@@ -64,10 +64,11 @@ class MatchRun(HasLifecycle, Versioned, Timestamped, AgencyOwned, Base):
     """Empty means every facility."""
     preset: Mapped[str] = mapped_column(String(40))
     weights: Mapped[dict[str, int]] = mapped_column(Json)
+    """The preset's; once the problem is built, with what its slots and options add."""
     limits: Mapped[dict[str, Any]] = mapped_column(Json)
     """`seconds`, `workers`, `seed` of the solve."""
     options: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")
-    """What this run does beside its preset: `newcomer_floor` (a mean, or none), `explore_percent`."""
+    """What this run does beside its preset: `newcomer_floor` ("prior", or percent), `explore_percent`."""
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -194,7 +194,29 @@ class _Teller:
             "filled": len(taker),
             "slots": len(slots),
             "communication_mean": round(sum(talking) / len(talking), 4) if talking else None,
+            "exploration": self._exploration(),
+            "unit_averages": self._unit_averages(),
         }
+
+    def _exploration(self) -> dict[str, int]:
+        """Shifts reserved for the little rated, and how many of them one got."""
+        problem = self.built.problem
+        reserved = [row for row, slot in enumerate(problem.slots) if slot.explore]
+        takers = [self.analysis.taker[row] for row in reserved if row in self.analysis.taker]
+        taken = sum(problem.clinicians[taker].little_rated for taker in takers)
+        return {"reserved": len(reserved), "taken": taken}
+
+    def _unit_averages(self) -> list[dict[str, Any]]:
+        """Units with a minimum where somebody is placed: unit, minimum (percent) and average (0 to 1)."""
+        units = self.built.places.units
+        return [
+            {
+                "unit_id": row_id(key),
+                "minimum": units[row_id(key)].minimum_communication,
+                "average": round(average, 4),
+            }
+            for key, average in self.analysis.unit_averages().items()
+        ]
 
     def _ids(self, clinician: int, row: int) -> tuple[int, int]:
         problem = self.built.problem

@@ -27,9 +27,10 @@ def begin(run_id: int, now: datetime) -> MatchRun:
     return run
 
 
-def keep_problem(run_id: int, blob: bytes, fingerprint: str) -> None:
-    """Store what is being solved."""
+def keep_problem(run_id: int, blob: bytes, fingerprint: str, weights: dict[str, int]) -> None:
+    """Store what is being solved, and what counts in it."""
     run = db.session.get_one(MatchRun, run_id)
+    run.weights = weights
     run.problem_blob, run.problem_hash, run.schema_version = blob, fingerprint, SCHEMA_VERSION
 
 

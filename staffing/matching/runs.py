@@ -17,6 +17,7 @@ from staffing.jobs import enqueue
 from staffing.jobs.leases import request_cancel
 from staffing.jobs.models import Job, JobStatus
 from staffing.matching.models import MatchRun, RunStatus
+from staffing.matching.options import DEFAULTS, Options
 from staffing.matching.period import open_slot_ids
 from staffing.settings import Settings
 
@@ -40,11 +41,14 @@ def start_run(
     *,
     seconds: float | None = None,
     seed: int = 1,
+    options: Options = DEFAULTS,
 ) -> MatchRun:
     """Queue a run over the open slots of these local days; no facility means all of them. Raises BadRun.
 
     `seconds` of search, by default the deployment's `MATCH_SECONDS`.
     """
+    if options.faults:
+        raise BadRun(" ".join(options.faults))
     facilities = _checked(first_day, last_day, facility_ids, preset, now)
     settings: Settings = current_app.config["SETTINGS"]
     run = MatchRun(
@@ -58,12 +62,12 @@ def start_run(
             "workers": settings.match_workers,
             "seed": seed,
         },
+        options=options.as_json(),
         started_by_id=by.user_id,
     )
     db.session.add(run)
-    record(
-        run, "started", by, after={"first_day": str(first_day), "last_day": str(last_day), "preset": preset}
-    )
+    period = {"first_day": str(first_day), "last_day": str(last_day)}
+    record(run, "started", by, after={**period, "preset": preset, **options.as_json()})
     enqueue(KIND, {"run_id": run.id}, by, now)
     return run
 

@@ -39,6 +39,7 @@ __all__ = [
     "Candidate",
     "EmergencyHours",
     "blockers",
+    "hours_on_duty",
     "hours_under_override",
     "people_under_override",
     "ranked_candidates",
@@ -86,6 +87,17 @@ def blockers(
         if _overworked(findings) and emergency.is_granted(clinician.id, slot, now):
             findings = verdict(emergency.lifted(problem), person, shift)
     return [as_blocker(built, finding, clinician.id, slot.id) for finding in findings]
+
+
+def hours_on_duty(
+    clinician: Clinician, slot: Slot, *, now: datetime, ignoring: Collection[int] = ()
+) -> EmergencyHours | None:
+    """What the slot comes to for the clinician, whatever the rules say; None for who has left the agency."""
+    with use_scope(Scope.system(slot.agency_id)):
+        problem = _pair(clinician, slot, now, ignoring).problem
+    if not problem.clinicians:
+        return None
+    return emergency.emergency_hours(emergency.lifted(problem), problem.clinicians[0], problem.slots[0])
 
 
 def hours_under_override(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,13 +14,16 @@ from solver.problem import Problem
 from solver.times import to_minute
 from staffing.accounts.models import Agency
 from staffing.db import current_scope, db
+from staffing.matching.options import Options
 from staffing.matching.problem_builder.bars import Bars, load_bars
+from staffing.matching.problem_builder.coaching import load_coaching
 from staffing.matching.problem_builder.commitments import Held, as_commitment, load_commitments
 from staffing.matching.problem_builder.communication import (
     DIMENSIONS,
-    communication_vectors,
+    load_communication,
     slot_weights,
 )
+from staffing.matching.problem_builder.exploring import reserved
 from staffing.matching.problem_builder.pairs import Decisions, as_pairs, load_decisions
 from staffing.matching.problem_builder.people import Worth, choose_clinicians, load_people
 from staffing.matching.problem_builder.places import Places, load_places, operating_states
@@ -69,7 +72,8 @@ def build(selection: Selection) -> Built:
         clinicians, frame, ignoring=selection.ignoring, slot_ids={slot.id for slot in slots}
     )
     bars = load_bars(clinicians, slots, places, frame)
-    worth = _worth(clinicians, slots, held, frame) if selection.worth else Worth()
+    worth = _worth(clinicians, slots, held, frame, selection.options) if selection.worth else Worth()
+    explore = reserved(slots, selection.options.explore_percent, selection.seed)
     decisions = load_decisions([s.id for s in slots], clinicians) if selection.worth else Decisions()
     needs = load_needs({slot.request_id for slot in slots})
     known, weights = frozenset(clinicians), questionnaire_in_force(frame.now).weights
@@ -90,6 +94,7 @@ def build(selection: Selection) -> Built:
                 frame.zone,
                 slot_weights(slot, places.roles[slot.staff_role_id], weights) if selection.worth else (),
                 known,
+                slot.id in explore,
             )
             for slot in slots
         ),
@@ -97,7 +102,7 @@ def build(selection: Selection) -> Built:
         do_not_return=tuple(bars.entries),
         compact_states=operating_states(frame.zone),
         settings=rule_settings(frame.figures, places.registry_roles),
-        tiers=preset(selection.preset),
+        tiers=preset(selection.preset, *_on_top(slots, places, explore)),
         **_pairs(decisions, bars),
     )
     return Built(
@@ -132,11 +137,24 @@ def _pairs(decisions: Decisions, bars: Bars) -> dict[str, tuple[Pair, ...]]:
     }
 
 
+def _on_top(slots: Sequence[SlotFacts], places: Places, explore: Collection[int]) -> list[str]:
+    """What these slots ask for beside the preset's terms."""
+    asked = any(places.units[slot.unit_id].minimum_communication is not None for slot in slots)
+    return [*["unit_average"][:asked], *["exploration"][: bool(explore)]]
+
+
 def _worth(
-    clinicians: Sequence[int], slots: Sequence[SlotFacts], held: Sequence[Held], frame: Frame
+    clinicians: Sequence[int],
+    slots: Sequence[SlotFacts],
+    held: Sequence[Held],
+    frame: Frame,
+    options: Options,
 ) -> Worth:
+    communication = load_communication(clinicians, frame.now, options.newcomer_floor)
     return Worth(
-        communication=communication_vectors(clinicians, frame.now),
+        communication=communication.vectors,
+        little_rated=communication.little_rated,
+        coaching=load_coaching(clinicians, frame),
         history=load_history(clinicians, {slot.unit_id for slot in slots}),
         wishes=load_wishes(clinicians),
         hourly_cents=_hourly_cents(held),

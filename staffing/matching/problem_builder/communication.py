@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -11,6 +12,7 @@ from staffing.matching.problem_builder.places import RoleFacts
 from staffing.matching.problem_builder.shifts import SlotFacts
 from staffing.ratings.answers import DIMENSIONS as ASKED
 from staffing.ratings.answers import SETTINGS
+from staffing.ratings.bands import NEW_BELOW_RATERS
 from staffing.ratings.scores import score_book
 from staffing.ratings.weights import WeightTable, dimension_weights
 
@@ -22,11 +24,32 @@ WEIGHT_SCALE = 1_000
 MEAN_DECIMALS = 5
 
 
-def communication_vectors(clinician_ids: Sequence[int], now: datetime) -> dict[int, tuple[float, ...]]:
-    """Each clinician's posterior means in the order of DIMENSIONS; the prior mean where nobody answered."""
+@dataclass(frozen=True)
+class Communication:
+    """`vectors`: means in the order of DIMENSIONS by clinician id. `little_rated`: who has few raters."""
+
+    vectors: dict[int, tuple[float, ...]]
+    little_rated: frozenset[int]
+
+
+def load_communication(
+    clinician_ids: Sequence[int], now: datetime, newcomer_floor: int | None
+) -> Communication:
+    """Each clinician's posterior means; the prior mean where nobody answered.
+
+    Somebody with fewer than five raters counts at no less than the prior in any dimension, and at no less
+    than the floor (percent) where there is one: a first bad answer or two say little.
+    """
     book = score_book(now, clinician_ids)
-    means = np.round(book.means.reshape(len(book.people), len(DIMENSIONS)), MEAN_DECIMALS).tolist()
-    return {person.clinician_id: tuple(row) for person, row in zip(book.people, means, strict=True)}
+    little = book.raters_of < NEW_BELOW_RATERS
+    least = np.maximum(book.prior, (newcomer_floor or 0) / 100)
+    means = np.where(little[:, None, None], np.maximum(book.means, least), book.means)
+    rows = np.round(means.reshape(len(book.people), len(DIMENSIONS)), MEAN_DECIMALS).tolist()
+    people = [person.clinician_id for person in book.people]
+    return Communication(
+        vectors={person: tuple(row) for person, row in zip(people, rows, strict=True)},
+        little_rated=frozenset(person for person, few in zip(people, little.tolist(), strict=True) if few),
+    )
 
 
 def slot_weights(slot: SlotFacts, role: RoleFacts, table: WeightTable) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from solver.entities import CHARGE, UnitHistory
+from solver.entities import CHARGE, Coaching, UnitHistory
 from solver.entities import Clinician as Person
 from solver.times import merge_windows, to_minute
 from staffing.clinicians.availability import availability_windows
@@ -46,6 +46,8 @@ class Worth:
     hourly_cents: Mapping[int, int] = field(default_factory=dict)
     role_cents: Mapping[int, int] = field(default_factory=dict)
     """By role id, for clinicians who are not in `hourly_cents`."""
+    little_rated: frozenset[int] = frozenset()
+    coaching: Mapping[int, tuple[Coaching, ...]] = field(default_factory=dict)
 
 
 def choose_clinicians(clinician_ids: Sequence[int] | None, role_ids: set[int] | None) -> list[int]:
@@ -133,6 +135,8 @@ def _worth(row: Any, worth: Worth, places: Places) -> dict[str, Any]:
         "history": worth.history.get(row.id, ()),
         "regular_rate_cents": worth.hourly_cents.get(row.id, worth.role_cents.get(row.primary_role_id, 0)),
         "wishes": worth.wishes.get(row.id, Wishes()).weighed(places),
+        "little_rated": row.id in worth.little_rated,
+        "coaching": worth.coaching.get(row.id, ()),
     }
 
 

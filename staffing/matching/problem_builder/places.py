@@ -51,6 +51,7 @@ class UnitFacts:
     facility_id: int
     name: str
     kind: UnitKind
+    minimum_communication: int | None
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,11 @@ class Places:
     @cached_property
     def solver_units(self) -> tuple[Ward, ...]:
         return tuple(
-            Ward(id=unit_key(unit.id), facility_id=facility_key(unit.facility_id))
+            Ward(
+                id=unit_key(unit.id),
+                facility_id=facility_key(unit.facility_id),
+                minimum_communication=_share(unit.minimum_communication),
+            )
             for unit in self.units.values()
         )
 
@@ -155,6 +160,12 @@ def _facilities() -> dict[int, FacilityFacts]:
     return {row[0]: FacilityFacts(*row) for row in rows}
 
 
+def _share(percent: int | None) -> float | None:
+    return None if percent is None else percent / 100
+
+
 def _units() -> dict[int, UnitFacts]:
-    rows = db.session.execute(select(Unit.id, Unit.facility_id, Unit.name, Unit.kind).order_by(Unit.id))
+    rows = db.session.execute(
+        select(Unit.id, Unit.facility_id, Unit.name, Unit.kind, Unit.minimum_communication).order_by(Unit.id)
+    )
     return {row[0]: UnitFacts(*row) for row in rows}

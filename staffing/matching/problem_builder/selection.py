@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from solver.presets import DEFAULT_PRESET
 from solver.times import to_minute
+from staffing.matching.options import DEFAULTS, Options
 from staffing.policies.figures import Figures
 
 
@@ -21,7 +22,7 @@ class Selection:
     (communication, continuity, wishes, rates) and the decisions of coordinators and clinicians about
     pairs; without it the problem answers "may this person work this slot" and nothing else. `role_only`:
     leave out clinicians who work in none of the slots' roles. `horizon`: the period that hours wanted and
-    fair shares refer to, by default the slots' own.
+    fair shares refer to, by default the slots' own. `seed`: what the lot of reserved slots is drawn from.
     """
 
     now: datetime
@@ -32,6 +33,8 @@ class Selection:
     worth: bool = True
     role_only: bool = False
     horizon: tuple[datetime, datetime] | None = None
+    options: Options = DEFAULTS
+    seed: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

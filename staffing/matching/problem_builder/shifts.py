@@ -164,6 +164,7 @@ def open_shift(
     agency_zone: str,
     weights: tuple[int, ...],
     known: frozenset[int],
+    explore: bool,
 ) -> OpenShift:
     """The solver's slot. `known`: clinicians in the problem, the only ones that may be named as preferred.
 
@@ -190,6 +191,7 @@ def open_shift(
         preferred_clinicians=tuple(
             clinician_key(row) for row in slot.preferred_clinician_ids if row in known
         ),
+        explore=explore,
     )
 
 
