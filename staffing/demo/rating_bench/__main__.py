@@ -29,9 +29,9 @@ def accuracy_table(comparisons: Sequence[accuracy.Comparison]) -> str:
     for found in comparisons:
         for method in accuracy.METHODS:
             values = [found.values[measure][method].text() for measure in accuracy.MEASURES]
-            rows.append([found.scenario.name, method, *values])
+            rows.append([found.scenario.name if method == accuracy.RAW else "", method, *values])
         gains = [found.gain[measure].text() for measure in accuracy.MEASURES]
-        rows.append([found.scenario.name, "**product less raw mean**", *gains])
+        rows.append(["", "**product less raw mean**", *gains])
     return markdown(["answers", "score", *accuracy.MEASURES], rows)
 
 
