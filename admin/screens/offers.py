@@ -14,8 +14,8 @@ from admin.picking import FACILITIES
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import utc_now
-from staffing.offers.emergency import hours_of_offer
 from staffing.offers.errors import OfferRefused
+from staffing.offers.hours import hours_of_offer
 from staffing.offers.services import accept, decline, undo_send, withdraw
 from staffing.placements.models import AnswerChannel, DeclineReason, Offer, OfferStatus
 from staffing.requests.models import Slot

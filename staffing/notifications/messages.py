@@ -41,6 +41,8 @@ class OfferWords:
     answer_by: str
     link: str
     why: list[str]
+    emergency: str = ""
+    """ "14 h on duty within 24 hours", where that is beyond the usual."""
 
 
 @dataclass(frozen=True)

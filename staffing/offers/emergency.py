@@ -16,7 +16,6 @@ from staffing.offers.locking import lock_clinician, lock_slot, locked, visible, 
 from staffing.offers.withdrawing import close
 from staffing.placements.emergency import LIVE, REASON_LENGTH, EmergencyOverride, OverrideStatus
 from staffing.placements.models import HOLDING, Offer, OfferStatus, Placement
-from staffing.placements.queries import open_offer_ids
 from staffing.requests.models import Slot, SlotStatus
 
 TAKEN_BACK = "The agency has taken this offer back."
@@ -119,20 +118,6 @@ def take_back(override_id: int, reason: str, by: Actor, now: datetime) -> Emerge
         for offer in _open_offers(row):
             close(offer, by, TAKEN_BACK, now)
         return row
-
-
-def hours_of_offer(offer: Offer, now: datetime) -> EmergencyHours | None:
-    """What a yes comes to, where the offer stands under a granted override and needs it; other open offers
-    hold no time."""
-    granted = select(EmergencyOverride.id).where(
-        EmergencyOverride.slot_id == offer.slot_id,
-        EmergencyOverride.clinician_id == offer.clinician_id,
-        EmergencyOverride.status == OverrideStatus.GRANTED,
-    )
-    if db.session.scalar(granted) is None:
-        return None
-    ignoring = open_offer_ids(offer.clinician_id)
-    return hours_under_override(offer.clinician, offer.slot, now=now, ignoring=ignoring)
 
 
 def _waiting(override_id: int, by: Actor) -> EmergencyOverride:

@@ -9,7 +9,7 @@ from staffing.facilities.models import Setting
 from staffing.matching.verdicts import EmergencyHours
 from staffing.notifications.messages import ArrivalWords, ShiftWords
 from staffing.offers.drive import drive_minutes
-from staffing.offers.emergency import hours_of_offer
+from staffing.offers.hours import hours_of_offer
 from staffing.offers.words import arrival_words, coordinator_of, hourly_cents
 from staffing.placements.models import Offer, OfferStatus, Placement
 from staffing.policies.figures import figures_in_force

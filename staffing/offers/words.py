@@ -7,20 +7,23 @@ from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.facilities.models import Facility, Setting
 from staffing.notifications.messages import ArrivalWords, OfferWords, Person
+from staffing.offers.hours import hours_of_offer
 from staffing.offers.links import offer_link
 from staffing.placements.models import Offer
 from staffing.requests.models import Slot
 from staffing.requests.words import moment_words
-from staffing.web.filters import money
+from staffing.web.filters import hours, money
 
 
 def offer_words(offer: Offer) -> OfferWords:
+    beyond = hours_of_offer(offer, offer.sent_at)
     return OfferWords(
         pay=money(offer.pay_cents),
         hourly=f"{money(hourly_cents(offer.pay_cents, offer.slot))} an hour",
         answer_by=moment_words(offer.expires_at, offer.clinician.timezone),
         link=offer_link(offer.id),
         why=list(offer.reasons),
+        emergency="" if beyond is None else f"{hours(beyond.minutes)} on duty within 24 hours",
     )
 
 

@@ -23,6 +23,7 @@ CONTEXT = {
         "answer_by": "noon",
         "link": "http://x/o/t",
         "why": ["you", "know"],
+        "emergency": "14 h on duty within 24 hours",
     },
     "arrival": dict.fromkeys(("address", "parking", "entrance", "ask_for", "notes", "coordinator"), "x")
     | {"phone": "1", "link": "http://x"},

@@ -13,6 +13,7 @@ from staffing.clinicians.credentials import Credential, CredentialKind
 from staffing.clinicians.models import Clinician
 from staffing.db import Scope, db, use_scope
 from staffing.matching.verdicts import blockers, hours_under_override, people_under_override
+from staffing.notifications.models import OutboxMessage
 from staffing.offers.emergency import (
     NoNeed,
     NotAnEmergency,
@@ -20,10 +21,10 @@ from staffing.offers.emergency import (
     SamePerson,
     ask,
     grant,
-    hours_of_offer,
     refuse,
     take_back,
 )
+from staffing.offers.hours import hours_of_offer
 from staffing.offers.services import NotEligible, SlotTaken, accept, broken_placements, release, send_offer
 from staffing.placements.emergency import EmergencyOverride, OverrideStatus
 from staffing.placements.models import AnswerChannel, OfferStatus
@@ -102,6 +103,11 @@ def test_an_offer_under_a_granted_override_is_sent_and_accepted(scene: Scene) ->
     assert (hours.minutes, hours.usual, hours.limit) == (14 * 60, 750, 960)
     with use_scope(Scope.clinician(scene.world.agency_id, robin.id)):
         assert hours_of_offer(offer, NOW) == hours
+    assert hours_of_offer(offer, slot.starts_at - HOUR) == hours
+    for message in db.session.scalars(select(OutboxMessage)):
+        for words in (message.text, message.html):
+            assert "14 h on duty within 24 hours" in words
+            assert "a no has no penalty" in words
     accept(offer.id, scene.by, AnswerChannel.PHONE, NOW, key=KEY)
     assert len(placements()) == 2
     assert broken_placements(robin, NOW) == ()
