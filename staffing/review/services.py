@@ -66,6 +66,7 @@ def undo(ids: Collection[int], by: Actor, now: datetime) -> tuple[int, ...]:
     """Take back approvals whose message has not left yet, and rejections; returns the ids taken back.
 
     An approval whose offer is already on its way, or answered, stays as it is: withdraw the offer instead.
+    So does whatever a later run has replaced: a slot has one proposal.
     """
     rows = _held(ids, ProposedStatus.APPROVED, ProposedStatus.REJECTED)
     return tuple(row.id for row in rows if _undo_one(row, by, now))
@@ -152,6 +153,8 @@ def _approve_one(row: ProposedPlacement, delay: int, by: Actor, now: datetime) -
 
 
 def _undo_one(row: ProposedPlacement, by: Actor, now: datetime) -> bool:
+    if _proposed_anew(row):
+        return False
     try:
         with db.session.begin_nested():
             if row.offer_id is not None:
@@ -161,6 +164,15 @@ def _undo_one(row: ProposedPlacement, by: Actor, now: datetime) -> bool:
     row.move_to(ProposedStatus.PROPOSED, by, "Undone")
     row.offer_id = row.reason = row.decided_at = row.decided_by_id = None
     return True
+
+
+def _proposed_anew(row: ProposedPlacement) -> bool:
+    later = select(ProposedPlacement.id).where(
+        ProposedPlacement.slot_id == row.slot_id,
+        ProposedPlacement.run_id > row.run_id,
+        ProposedPlacement.status == ProposedStatus.PROPOSED,
+    )
+    return db.session.scalar(later.limit(1)) is not None
 
 
 def _gone_stale(row: ProposedPlacement, reason: str, by: Actor, now: datetime) -> Stale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -174,3 +175,14 @@ def test_swap_flags_a_clash_with_another_proposal(scene: Scene) -> None:
     scene.propose(busy, scene.slot(hour=15))
     row = scene.propose(scene.nurse(), scene.slot())
     assert "clashes" in swap(row.id, busy.id, BY, utc_now()).flags
+
+
+def test_a_rejection_stands_once_a_later_run_proposes_somebody_else(scene: Scene) -> None:
+    slot = scene.slot()
+    rejected = scene.propose(scene.nurse(), slot)
+    reject(rejected.id, "Not this time", BY, utc_now())
+    later = replace(scene, run=Scene.set_up(scene.world).run).propose(scene.nurse(), slot)
+    assert undo([rejected.id], BY, utc_now()) == ()
+    assert (rejected.status, later.status) == (ProposedStatus.REJECTED, ProposedStatus.PROPOSED)
+    reject(later.id, "Nor her", BY, utc_now())
+    assert undo([rejected.id], BY, utc_now()) == (rejected.id,)
