@@ -9,6 +9,7 @@ from admin import cells
 from admin.base import TableView
 from admin.filters import ChoiceFilter, FromDay
 from admin.words import choices_of
+from staffing.feedback.codes import without_codes
 from staffing.notifications.models import MessageStatus, OutboxMessage
 
 
@@ -50,4 +51,4 @@ class MessageScreen(TableView):
     @expose("/details/")
     def details_view(self) -> str:
         message = self.get_one(request.args.get("id"))
-        return self.render(self.details_template, model=message)
+        return self.render(self.details_template, model=message, text=without_codes(message.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 
 from flask import current_app
@@ -12,6 +13,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U."""
 LENGTH = 12
 """Characters of 5 bits: 60 bits."""
+_IN_A_LINK = re.compile(rf"(/r/)[{ALPHABET}]{{{LENGTH}}}")
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
 
 
@@ -27,6 +29,11 @@ def as_typed(code: str) -> str:
 def in_groups(code: str) -> str:
     """`K7QD-2M9X-4TAB`, as it stands on a card."""
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def without_codes(text: str) -> str:
+    """A message without the codes in its links: nobody but its reader is to answer for them."""
+    return _IN_A_LINK.sub(r"\1…", text)
 
 
 def hash_of(code: str) -> str:

@@ -18,13 +18,17 @@ ANSWERS = "300 per hour"
 def init_app(app: Flask) -> None:
     limiter = Limiter(_place, app=app, storage_uri="memory://")
     unknown = limiter.limit(UNKNOWN_LINKS, methods=["GET", "POST"], deduct_when=_opened_nothing)
-    answers = limiter.limit(ANSWERS, methods=["POST"])
+    answers = limiter.limit(ANSWERS, methods=["POST"], deduct_when=_opened_something)
     for endpoint in ("rate.show", "rate.send"):
         app.view_functions[endpoint] = unknown(answers(app.view_functions[endpoint]))
 
 
 def _place() -> str:
     return keyed_hash("address", get_remote_address())
+
+
+def _opened_something(response: Response) -> bool:
+    return not _opened_nothing(response)
 
 
 def _opened_nothing(response: Response) -> bool:

@@ -51,6 +51,16 @@ def test_who_asked_for_the_shift_gets_one_message_with_a_link_that_works(scene: 
     assert scene.people[0].clinician.last_name not in message.text
 
 
+def test_coordinators_read_the_message_without_the_code(scene: Scene, client_for: Clients) -> None:
+    ask_facilities(scene.now)
+    (message,) = messages()
+    code = re.search(r"/r/(\w+)", message.text)
+    page = client_for(scene.world.coordinator()).get(f"/admin/messages/details/?id={message.id}").text
+    assert code is not None
+    assert "/r/…" in page
+    assert code.group(1) not in page
+
+
 def test_without_a_requester_everybody_who_schedules_is_asked(world: World) -> None:
     scene = Scene.make(world)
     scene.people[0].slot.request.entered_by_id = world.coordinator().id

@@ -111,10 +111,25 @@ def test_nothing_is_kept_without_the_page_s_token(scene: Scene, stranger: Signed
 
 @pytest.mark.parametrize("code", ["NOPE", "0" * 12, "%00", "a'b", "x" * 400, "é"])
 def test_unknown_links_are_not_found(scene: Scene, stranger: SignedInClient, code: str) -> None:
-    for page in (stranger.get(f"/r/{code}"), stranger.post(f"/r/{code}")):
+    own = {"REMOTE_ADDR": "203.0.113.5"}
+    for method in ("GET", "POST"):
+        page = stranger.open(f"/r/{code}", method=method, environ_overrides=own)
         assert page.status_code in {400, 404}
         if page.status_code == 404:
             assert "We do not know this link" in page.text
+
+
+def test_who_tries_many_codes_is_slowed_down_and_others_are_not(
+    scene: Scene, stranger: SignedInClient
+) -> None:
+    def tried(address: str) -> list[int]:
+        from_there = {"REMOTE_ADDR": address}
+        return [stranger.get("/r/NOPE", environ_overrides=from_there).status_code for _ in range(61)]
+
+    assert tried("203.0.113.6") == [404] * 60 + [429]
+    issued = scene.patient_link()
+    assert stranger.get(path(issued), environ_overrides={"REMOTE_ADDR": "203.0.113.6"}).status_code == 429
+    assert stranger.get(path(issued), environ_overrides={"REMOTE_ADDR": "203.0.113.7"}).status_code == 200
 
 
 def test_expired_revoked_and_cancelled_are_told_kindly(scene: Scene, stranger: SignedInClient) -> None:
