@@ -11,10 +11,11 @@ from admin.base import SecureView, row_id
 from admin.emergencies import choices_under_override, live_of
 from admin.people_for import next_for
 from admin.review.cards import reason_words
+from admin.words import in_words
 from staffing.db import db, utc_now
 from staffing.matching.verdicts import why_not_counts
 from staffing.offers.services import needing_next_offer
-from staffing.placements.models import Offer
+from staffing.placements.models import Offer, Placement
 from staffing.requests.models import Slot
 
 SHOWN = 40
@@ -54,10 +55,18 @@ class NextOfferScreen(SecureView):
         )
 
 
-def _stories(slot_ids: list[int]) -> dict[int, list[Offer]]:
-    """The offers each slot has had, newest first."""
-    query = select(Offer).where(Offer.slot_id.in_(slot_ids)).order_by(Offer.id.desc())
-    found: dict[int, list[Offer]] = {}
-    for offer in db.session.scalars(query.options(selectinload(Offer.clinician))):
-        found.setdefault(offer.slot_id, []).append(offer)
+def _stories(slot_ids: list[int]) -> dict[int, list[str]]:
+    """What became of each offer of a slot, in words, newest first; a shift accepted has been given back."""
+    query = (
+        select(Offer, Placement.status)
+        .outerjoin(Placement, Placement.offer_id == Offer.id)
+        .where(Offer.slot_id.in_(slot_ids))
+        .order_by(Offer.id.desc())
+        .options(selectinload(Offer.clinician))
+    )
+    found: dict[int, list[str]] = {}
+    for offer, placed in db.session.execute(query):
+        why = f" ({in_words(offer.decline_reason)})" if offer.decline_reason else ""
+        end = in_words(placed or offer.status)
+        found.setdefault(offer.slot_id, []).append(f"{offer.clinician.name}: {end}{why}")
     return found

@@ -20,7 +20,7 @@ def warn(credential: Credential, clinician: Clinician, today: date, now: datetim
         return
     left = (credential.expires_on - today).days
     to = Person(clinician.first_name, clinician.email)
-    name, ends = str(credential), f"{day(credential.expires_on)} {credential.expires_on.year}"
+    name, ends = str(credential), day(credential.expires_on)
     ref = f"{credential.id}/{credential.expires_on.isoformat()}"
     if left < 0:
         messages.credential_expired(ref, to, name, ends, now)

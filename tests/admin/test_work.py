@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from staffing.accounts.models import Account
+from staffing.audit import Actor
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus
 from staffing.clinicians.dnr import DnrStatus
 from staffing.clinicians.models import Clinician
@@ -16,6 +17,7 @@ from staffing.clock import local
 from staffing.db import db, utc_now
 from staffing.facilities.models import Setting
 from staffing.notifications.models import OutboxMessage
+from staffing.offers.services import CancelSide, cancel_placement
 from staffing.placements.models import Offer, OfferStatus, PlacementStatus
 from staffing.ratings.models import Answer, Dimension
 from staffing.ratings.services import submit_facility_response
@@ -48,6 +50,17 @@ def test_the_next_candidate_is_one_click(coordinator: SignedInClient, scene: Sce
     coordinator.post(f"/admin/slots/{slot.id}/offer/", data={"clinician_id": str(second.id)})
     offer = db.session.query(Offer).filter_by(status=OfferStatus.OPEN).one()
     assert (offer.slot_id, offer.clinician_id) == (slot.id, second.id)
+
+
+def test_a_slot_given_back_says_who_called_out(coordinator: SignedInClient, scene: Scene) -> None:
+    person, slot = scene.nurse(), scene.slot()
+    offer = scene.world.offer(slot, person, status=OfferStatus.ACCEPTED)
+    placed = scene.world.placement(slot, person, offer_id=offer.id)
+    cancel_placement(placed.id, CancelSide.CLINICIAN, Actor(None, "Casey"), "fever", utc_now())
+    db.session.commit()
+    page = coordinator.get("/admin/next-offers/").text
+    assert f"{person.name}: clinician callout" in page
+    assert f"{person.name}: accepted" not in page
 
 
 @pytest.mark.parametrize(
