@@ -16,7 +16,17 @@ from staffing.requests.models import Slot
 from staffing.review.filters import View
 from staffing.review.flags import flag_words
 
-TERMS = ("communication", "continuity", "preferences", "travel", "overtime", "fairness", "stability")
+TERMS = {
+    "communication": "communication",
+    "continuity": "continuity",
+    "preferences": "preferences",
+    "travel": "travel",
+    "overtime": "overtime",
+    "fairness": "fairness",
+    "stability": "stability",
+    "unit_average": "unit's average",
+    "exploration": "getting to know",
+}
 TERM_TOP = 1_000
 WISHED = {"place": "this place", "hours": "these hours"}
 WISH_WORDS = {int(weight): words.lower() for weight, words in WISHES}
@@ -29,7 +39,7 @@ INTENSITY = {
 
 @dataclass(frozen=True)
 class Bar:
-    """One term's points, 0 to 1000."""
+    """One term's points, 0 to 1000 (overtime and the unit's average 0 or less)."""
 
     term: str
     points: int
@@ -71,7 +81,7 @@ def card_of(row: ProposedPlacement, people: Mapping[int, Clinician]) -> Card:
         person=row.clinician,
         starts=row.slot.starts_at.astimezone(zone),
         ends=row.slot.ends_at.astimezone(zone),
-        bars=tuple(Bar(term, round(points[term])) for term in TERMS if points.get(term)),
+        bars=tuple(Bar(word, round(points[term])) for term, word in TERMS.items() if points.get(term)),
         total=None if score.get("total") is None else round(score["total"]),
         intensity=INTENSITY[row.slot.request.patient_contact],
         communication=score.get("communication") or {},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,17 +10,21 @@ from flask import abort, redirect
 from flask_admin import expose
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
-from wtforms import DateField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, Optional
+from wtforms import DateField, Field, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from admin.base import SecureView, row_id, write
 from admin.cells import agency_zone
 from admin.choices import facility_choices
 from admin.progress_picture import picture
+from admin.review.cards import TERMS
 from staffing.accounts.identity import current_actor
 from staffing.db import db, utc_now
+from staffing.facilities.models import Unit
 from staffing.matching.models import MatchRun
+from staffing.matching.options import EXPLORE, FLOORS, Options
 from staffing.matching.runs import PRESETS, cancel_run, run_progress, start_run
+from staffing.web.fields import WholeNumberField
 from staffing.web.forms import BaseForm
 
 SHOWN = 30
@@ -44,6 +49,27 @@ class RunForm(BaseForm):
         validators=[Optional()],
         description="None chosen: all.",
     )
+    newcomer_floor = WholeNumberField(
+        "Newcomers count at no less than (percent “Always”)",
+        validators=[Optional(), NumberRange(FLOORS[0], FLOORS[-1])],
+        description="People with fewer than five raters. Empty: what is usual for their role.",
+    )
+    explore_percent = WholeNumberField(
+        "Shifts reserved for them (percent)",
+        validators=[Optional(), NumberRange(EXPLORE[0], EXPLORE[-1])],
+        description=f"0 to {EXPLORE[-1]}, by lot; never critical shifts or ones that ask for somebody.",
+    )
+
+    @property
+    def advanced(self) -> tuple[Field, ...]:
+        """What most runs leave alone."""
+        return self.newcomer_floor, self.explore_percent
+
+    @property
+    def options(self) -> Options:
+        return Options(
+            newcomer_floor=self.newcomer_floor.data, explore_percent=self.explore_percent.data or 0
+        )
 
 
 class RunScreen(SecureView):
@@ -69,6 +95,7 @@ class RunScreen(SecureView):
             form.preset.data,
             current_actor(),
             utc_now(),
+            options=form.options,
         )
 
     @expose("/<key>/")
@@ -95,5 +122,18 @@ class RunScreen(SecureView):
             "run": run,
             "progress": progress,
             "summary": run.summary or {},
+            "options": Options.of(run.options),
+            "term_words": TERMS,
+            "units_below": _units_below(run.summary or {}),
             "picture": picture(progress["history"]),
         }
+
+
+def _units_below(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Units whose people stay under the average the facility asks for, the farthest first."""
+    below = [row for row in summary.get("unit_averages", ()) if 100 * row["average"] < row["minimum"]]
+    ids = [row["unit_id"] for row in below]
+    query = select(Unit).where(Unit.id.in_(ids)).options(selectinload(Unit.facility))
+    unit_of = {unit.id: unit for unit in db.session.scalars(query)}
+    rows = [{**row, "unit": unit_of[row["unit_id"]]} for row in below if row["unit_id"] in unit_of]
+    return sorted(rows, key=lambda row: float(100 * row["average"] - row["minimum"]))

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import select
 from wtforms import BooleanField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from admin.base import TableView
 from admin.filters import ChoiceFilter, FlagFilter, PickFilter
@@ -17,7 +17,8 @@ from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import db
 from staffing.facilities.models import Facility, JourneyStep, PatientContact, Setting, Unit, UnitKind
-from staffing.facilities.services import UnitDetails, save_unit
+from staffing.facilities.services import LEAST_ASKED, MOST_ASKED, UnitDetails, save_unit
+from staffing.web.fields import WholeNumberField
 from staffing.web.forms import BaseForm
 
 CONTACT = (("hardly", "hardly"), ("some", "some of the shift"), ("most", "most of the shift"))
@@ -34,6 +35,11 @@ class UnitForm(BaseForm):
     patient_contact = SelectField("How much do they talk with patients or families?", choices=CONTACT)
     patients_read_up = BooleanField("Many patients have read up on their condition")
     explains_bills = BooleanField("Explains bills")
+    minimum_communication = WholeNumberField(
+        "Communication asked for on average (percent “Always”)",
+        validators=[Optional(), NumberRange(LEAST_ASKED, MOST_ASKED)],
+        description=f"{LEAST_ASKED} to {MOST_ASKED}, where the facility asks for it; it bars nobody.",
+    )
     ask_for = StringField("Whom to ask for on arrival", validators=[Length(max=120)])
     phone = StringField(validators=[Length(max=32)])
     arrival_notes = StringField("What to know on arrival", validators=[Length(max=500)])

@@ -24,6 +24,8 @@ from staffing.facilities.models import (
 )
 
 Row = TypeVar("Row", Facility, Unit)
+LEAST_ASKED, MOST_ASKED = 60, 95
+"""Percent "Always" a unit may ask for on average: the reference the match measures communication on."""
 
 
 class InvalidFacility(ValueError):
@@ -66,6 +68,7 @@ class UnitDetails:
     setting: Setting = Setting.ON_SITE
     patients_read_up: bool = False
     explains_bills: bool = False
+    minimum_communication: int | None = None
     ask_for: str = ""
     phone: str = ""
     arrival_notes: str = ""
@@ -86,6 +89,9 @@ def save_unit(details: UnitDetails, facility: Facility, by: Actor, *, unit: Unit
     """Add a unit to `facility`, or change `unit`; raises InvalidFacility."""
     if not details.name.strip():
         raise InvalidFacility("name", "Give the unit a name.")
+    asked = details.minimum_communication
+    if asked is not None and not LEAST_ASKED <= asked <= MOST_ASKED:
+        raise InvalidFacility("minimum_communication", f"Ask for {LEAST_ASKED} to {MOST_ASKED} percent.")
     same = select(Unit.id).where(Unit.facility_id == facility.id, Unit.name == details.name)
     if db.session.scalar(same) not in (None, unit.id if unit else None):
         raise InvalidFacility("name", f"{facility.name} already has a unit called {details.name}.")

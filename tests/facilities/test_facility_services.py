@@ -36,6 +36,19 @@ def changes_of(entity: str) -> list[AuditEntry]:
     )
 
 
+@pytest.mark.parametrize(("asked", "fits"), [(59, False), (60, True), (95, True), (96, False), (None, True)])
+def test_a_unit_may_ask_for_an_average_within_the_reference(
+    world: World, asked: int | None, fits: bool
+) -> None:
+    facility, details = save_facility(CEDAR, BY), replace(EAST, minimum_communication=asked)
+    if fits:
+        assert save_unit(details, facility, BY).minimum_communication == asked
+    else:
+        with pytest.raises(InvalidFacility) as refused:
+            save_unit(details, facility, BY)
+        assert refused.value.field == "minimum_communication"
+
+
 def test_a_facility_is_added_and_changed_with_a_trace_of_what_changed(world: World) -> None:
     facility = save_facility(CEDAR, BY)
     assert save_facility(replace(CEDAR, phone="(214) 555-0177"), BY, facility=facility) is facility
