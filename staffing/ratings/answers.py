@@ -142,7 +142,8 @@ def _one_row_a_response() -> Select[Any]:
     place = case({name: 4**at for at, name in enumerate(DIMENSIONS)}, value=_answers.c.dimension)
     return (
         select(
-            _responses.c["id", "clinician_id", "role_code", "rater"],
+            _responses.c["id", "clinician_id", "role_code"],
+            func.coalesce(_responses.c.pooled_as, _responses.c.rater),
             _position(_responses.c.setting, SETTINGS),
             _position(_responses.c.source, SOURCES),
             _epoch(_responses.c.worked_at) // _DAY,

@@ -27,13 +27,16 @@ from staffing.feedback.links import (
 from staffing.feedback.models import LinkChannel, LinkStatus, RatingLink
 from staffing.placements.models import PlacementStatus
 from staffing.policies.figures import save_figures
-from staffing.ratings.models import CommunicationResponse, RaterSource
+from staffing.ratings.models import CommunicationResponse, Dimension, RaterSource
 from staffing.ratings.questionnaire import BUILT_IN
+from staffing.ratings.scores import score_book
 from staffing.ratings.services import AlreadyRated, CannotRate, submit_facility_response
+from staffing.ratings.trace import trace
 from tests.conftest import both_databases
 from tests.factories import World
 from tests.feedback.scene import FACILITY_ANSWERS, PATIENT_ANSWERS, Scene
 from tests.races import all_at_once
+from tests.ratings.makers import rated
 
 PATIENT, CALLER = RaterSource.PATIENT, RaterSource.CALLER
 FACILITY, COLLEAGUE = RaterSource.FACILITY, RaterSource.COLLEAGUE
@@ -78,6 +81,25 @@ def test_a_patient_is_nobody_and_weighs_with_the_others_of_the_shift(scene: Scen
         )
     ).one()
     assert (entry.actor_id, entry.actor_name) == (None, "patient or family (by link)")
+
+
+def test_however_many_patients_of_a_shift_answer_they_weigh_as_one_rater(scene: Scene) -> None:
+    person, unit = scene.people[0].clinician, scene.unit
+    for number in range(3):
+        rated(scene.world, person, unit, rater=f"account:{number}", days_ago=0)
+    for _ in range(5):
+        answered(scene, scene.patient_link().link)
+    later = scene.now + timedelta(hours=2)
+    book, traced = score_book(later, [person.id]), trace(person.id, later)
+    assert (book.responses(person.id), book.raters_of.tolist()) == (8, [4])
+    respect = [
+        (one.source, line.weight)
+        for one in traced
+        for line in one.answers
+        if line.dimension is Dimension.RESPECT
+    ]
+    patients = sum(weight for source, weight in respect if source is PATIENT)
+    assert patients == pytest.approx(sum(weight for _source, weight in respect) / 4)
 
 
 def test_a_scheduler_is_the_same_rater_by_link_and_signed_in(scene: Scene) -> None:
