@@ -9,13 +9,14 @@ from sqlalchemy import func, select
 
 from staffing.db import db
 from staffing.facilities.models import Setting
-from staffing.ratings.fits import Fit, fit_in_force, refit
+from staffing.ratings.fits import Fit, fit_in_force, fitted, refit
 from staffing.ratings.models import Answer, Dimension, RaterSource, RatingFit
-from staffing.ratings.posterior import leniency
+from staffing.ratings.posterior import DEFAULT_K, leniency
 from staffing.ratings.scores import score_book
 from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
+from tests.ratings.test_estimating import simulated
 
 TODAY = NOW.date()
 ONE = (Dimension.RESPECT,)
@@ -110,3 +111,15 @@ def test_the_prior_is_the_mean_over_the_sources_heard() -> None:
     assert prior[1, 0, 0] == pytest.approx(0.8)
     assert prior[1, 0, 2] == pytest.approx(0.7)
     assert prior[0].tolist() == [[0.8] * 7] * 2
+
+
+def test_k_and_strata_stand_for_the_quarter_while_leniency_is_learnt_anew() -> None:
+    autumn, winter = (simulated(people=1_000, answers=10, k=12, leniency=0.4, seed=seed) for seed in (1, 2))
+    first = fitted(autumn, TODAY)
+    assert first.k != DEFAULT_K
+    kept = fitted(winter, TODAY + timedelta(days=1), first)
+    assert (kept.k, kept.strata, kept.fitted_on) == (first.k, first.strata, TODAY + timedelta(days=1))
+    assert kept.leniency != first.leniency
+    anew = fitted(winter, TODAY + timedelta(days=60))
+    assert anew.k != first.k
+    assert anew.strata != first.strata
