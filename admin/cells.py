@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from admin.words import in_words
 from staffing.accounts.identity import account_or_none
+from staffing.web import filters
 
 DASH = "–"
 
@@ -63,5 +64,5 @@ def status_cell(_view: Any, _context: Any, row: Any, name: str) -> Markup:
 def local_time(moment: datetime, zone: str) -> Markup:
     """An instant on a place's own clock."""
     local = moment.astimezone(ZoneInfo(zone))
-    shown = f"{local:%a} {local.day} {local:%b} {local:%H:%M}"
+    shown = f"{filters.day(moment, zone)} {local:%H:%M}"
     return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), shown)

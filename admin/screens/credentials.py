@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, ClassVar
 
-from flask import g, redirect, request
+from flask import flash, g, redirect, request
 from flask_admin import expose
 from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -116,11 +116,13 @@ class CredentialScreen(TableView):
         key, form = request.args.get("id"), VerifyForm()
         if form.validate():
             method, evidence = PsvMethod(form.method.data), form.evidence.data or ""
-            write(
+            kept = write(
                 lambda: services.verify(
                     self.get_one(key), method, current_actor(), utc_now(), evidence=evidence
                 )
             )
+            if kept:
+                flash("Verified. It counts in every match from now on.", "success")
         return redirect(self.get_url(".details_view", id=key))
 
     @expose("/refuse/", methods=("POST",))

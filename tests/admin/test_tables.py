@@ -176,6 +176,7 @@ def test_a_credential_is_verified_at_its_source(coordinator: SignedInClient, sce
         person, CredentialKind.CERTIFICATION, "BLS", status=CredentialStatus.UNVERIFIED, psv_at=None
     )
     coordinator.post(f"/admin/credentials/verify/?id={row.id}", data={"method": "issuer"})
+    assert "Verified. It counts" in coordinator.get(f"/admin/credentials/details/?id={row.id}").text
     db.session.expire_all()
     assert db.session.get_one(Credential, row.id).status is CredentialStatus.VERIFIED
 
