@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, Select, exists, select
 
 from staffing.accounts.models import Account
 from staffing.audit import SYSTEM
@@ -34,18 +34,16 @@ def ask_facilities(now: datetime) -> int:
 
 
 def _just_worked(now: datetime) -> list[int]:
-    return list(
-        db.session.scalars(
-            select(ShiftRequest.id)
-            .where(
-                ShiftRequest.ends_at <= now,
-                ShiftRequest.ends_at > now - ASK_WITHIN,
-                _worked(),
-                ~_asked(),
-                ~_rated(),
-            )
-            .order_by(ShiftRequest.ends_at, ShiftRequest.id)
-        )
+    return list(db.session.scalars(_to_ask_about(now).order_by(ShiftRequest.ends_at, ShiftRequest.id)))
+
+
+def _to_ask_about(now: datetime) -> Select[int]:
+    return select(ShiftRequest.id).where(
+        ShiftRequest.ends_at <= now,
+        ShiftRequest.ends_at > now - ASK_WITHIN,
+        _worked(),
+        ~_asked(),
+        ~_rated(),
     )
 
 
@@ -77,7 +75,10 @@ def _rated() -> Exists:
 
 
 def _ask(request_id: int, now: datetime) -> int:
-    """One link and one message for each rater of the shift; the outbox holds that they go once."""
+    """One link and one message for each rater of the shift, unless another worker is at it or was."""
+    still = _to_ask_about(now).where(ShiftRequest.id == request_id)
+    if db.session.scalar(still.with_for_update(of=ShiftRequest, skip_locked=True)) is None:
+        return 0
     people, raters = _who_came(request_id), _raters(request_id)
     who = ", ".join(person.clinician.first_name for person in people)
     for account in raters:

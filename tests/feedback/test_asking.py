@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from staffing.accounts.models import Account
 from staffing.audit import Actor
@@ -49,6 +50,15 @@ def test_who_asked_for_the_shift_gets_one_message_with_a_link_that_works(scene: 
     assert (link.rater_account_id, link.issued_by_id) == (scene.don.id, None)
     assert found.group(1) in message.html
     assert scene.people[0].clinician.last_name not in message.text
+
+
+@both_databases
+def test_two_workers_at_once_write_one_message(app: Flask, world: World) -> None:
+    now = Scene.make(world).now
+    seen = all_at_once(app, world.agency_id, [lambda: ask_facilities(now)] * 3, (IntegrityError,))
+    assert seen["done"] >= 1
+    assert len(messages()) == 1
+    assert len(db.session.scalars(select(RatingLink)).all()) == 1
 
 
 def test_coordinators_read_the_message_without_the_code(scene: Scene, client_for: Clients) -> None:

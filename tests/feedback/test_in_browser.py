@@ -70,3 +70,18 @@ def test_errors_keep_the_answers_and_targets_fit_a_thumb(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.get_by_role("link", name="Read this page in English").click()
         page.get_by_role("heading", name="How did Robin do?").wait_for()
+
+
+def test_the_link_for_the_charge_nurse_is_shown_to_read_and_copy(
+    browser: Browser, live_server: LiveServer, scene: Scene
+) -> None:
+    address = f"{live_server.url}/facility/rate/{scene.reference}"
+    context = browser.new_context(viewport=PHONE)
+    live_server.sign_in(context, scene.don)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Give this to the charge nurse").click()
+    link = page.get_by_label("Link")
+    assert "/r/" in link.input_value()
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
