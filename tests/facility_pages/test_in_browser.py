@@ -126,6 +126,17 @@ def test_virtual_work_asks_for_the_patients_states(desk: Desk, page: Page) -> No
     expect(page.get_by_label("States the patients are in")).to_be_visible()
 
 
+def test_a_long_list_is_folded_and_its_summary_says_what_is_chosen(desk: Desk, page: Page) -> None:
+    page.goto("/facility/requests/new")
+    languages = page.locator("details.folded").filter(has_text="Languages besides English")
+    expect(languages.get_by_label("Spanish")).to_be_hidden()
+    languages.locator("summary").click()
+    languages.get_by_role("searchbox").fill("span")
+    expect(languages.get_by_label("Korean")).to_be_hidden()
+    languages.get_by_label("Spanish").check()
+    expect(languages.locator("summary")).to_contain_text("Spanish")
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_are_accessible_and_fit(desk: Desk, page: Page, size: dict[str, int]) -> None:
     request = desk.world.request(desk.ward, start=soon(3, 19), heads=3)
