@@ -6,7 +6,6 @@ REQUIRE_SERVICES=1 says that the service must be there.
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -58,16 +57,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     ranks = {tests / name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path, len(LONGEST)))
-
-
-def pytest_collection_finish() -> None:
-    """pytest's hook: modules and tests are here to stay, and tests make little garbage.
-
-    Looking for it as often as Python does by itself takes a fifth of all processor time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def missing_service(reason: str) -> None:
