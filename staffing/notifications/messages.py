@@ -127,6 +127,20 @@ def rate_who_came(
     return _tell("rate_who_came", ref, to, due_at, shift=shift, who=who, link=link, days=days)
 
 
+def recovery_case_yours(
+    ref: str, to: Person, facility: str, why: str, due: str, link: str, due_at: datetime
+) -> OutboxMessage | None:
+    """To the coordinator who owns a service-recovery case; `due` in words, when it is due."""
+    return _tell("recovery_case_yours", ref, to, due_at, facility=facility, why=why, due=due, link=link)
+
+
+def recovery_told(
+    ref: str, to: Person, facility: str, said: str, who: str, phone: str, due_at: datetime
+) -> OutboxMessage | None:
+    """To a facility scheduler: what they were told about a service-recovery case, in writing."""
+    return _tell("recovery_told", ref, to, due_at, facility=facility, said=said, who=who, phone=phone)
+
+
 def credential_expiring(
     ref: str, to: Person, credential: str, expires: str, days: int, due_at: datetime
 ) -> OutboxMessage | None:
@@ -144,6 +158,25 @@ def invitation(
 ) -> OutboxMessage | None:
     """To somebody who is to have an account: the link under which they choose their password."""
     return _tell("invitation", ref, to, due_at, agency=agency, phone=phone, link=link, days=days)
+
+
+def appeal_decided(
+    ref: str, to: Person, shift: ShiftWords, outcome: str, decision: str, due_at: datetime
+) -> OutboxMessage | None:
+    """To a clinician: a person has looked at the ratings of a shift; `outcome` is upheld or dismissed."""
+    return _tell("appeal_decided", ref, to, due_at, shift=shift, outcome=outcome, decision=decision)
+
+
+def digest_ready(ref: str, to: Person, month: str, link: str, due_at: datetime) -> OutboxMessage | None:
+    """To a clinician: the month's digest is there. It holds no figure; those stand behind the sign-in."""
+    return _tell("digest_ready", ref, to, due_at, month=month, link=link)
+
+
+def correction_answered(
+    ref: str, to: Person, outcome: str, answer: str, due_at: datetime
+) -> OutboxMessage | None:
+    """To a clinician who asked us to correct what we keep; `outcome` is done or refused."""
+    return _tell("correction_answered", ref, to, due_at, outcome=outcome, answer=answer)
 
 
 def _tell(kind: str, ref: str, to: Person, due_at: datetime, **words: Words) -> OutboxMessage | None:

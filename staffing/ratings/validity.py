@@ -7,17 +7,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select
 
+from staffing.ratings.exclusions import AppealStatus, RaterSuspension, RatingAppeal
 from staffing.ratings.models import CommunicationResponse
 
 _responses: Any = CommunicationResponse.__table__
+_appeals: Any = RatingAppeal.__table__
+_suspensions: Any = RaterSuspension.__table__
 
 
 class Withheld(StrEnum):
     """Why a response does not count for the time being."""
 
     VOID = "void"
+    APPEAL = "appeal"
+    SUSPENDED_RATER = "suspended_rater"
 
 
 def in_force(since: Any, until: Any, at: datetime) -> ColumnElement[bool]:
@@ -30,8 +35,29 @@ def _void(at: datetime) -> ColumnElement[bool]:
     return in_force(_responses.c.voided_at, None, at)
 
 
+def _appealed(at: datetime) -> ColumnElement[bool]:
+    """An appeal about the placement was pending at `at`, or has been upheld since it was filed by then."""
+    pending = in_force(_appeals.c.filed_at, _appeals.c.decided_at, at)
+    upheld = and_(_appeals.c.status == AppealStatus.UPHELD, _appeals.c.filed_at <= at)
+    appealed = select(_appeals.c.placement_id).where(or_(pending, upheld))
+    found: ColumnElement[bool] = _responses.c.placement_id.in_(appealed)
+    return found
+
+
+def _suspended(at: datetime) -> ColumnElement[bool]:
+    """The rater, or those the rater counts with as one, was suspended at `at`."""
+    raters = select(_suspensions.c.rater).where(
+        _suspensions.c.agency_id == _responses.c.agency_id,
+        in_force(_suspensions.c.starts_at, _suspensions.c.ends_at, at),
+    )
+    pooled = func.coalesce(_responses.c.pooled_as, _responses.c.rater)
+    return or_(_responses.c.rater.in_(raters), pooled.in_(raters))
+
+
 WITHHELD: Mapping[Withheld, Callable[[datetime], ColumnElement[bool]]] = {
     Withheld.VOID: _void,
+    Withheld.APPEAL: _appealed,
+    Withheld.SUSPENDED_RATER: _suspended,
 }
 """Each reason with its condition on a row of `communication_response`: true or false, never NULL."""
 

@@ -36,6 +36,10 @@ CONTEXT = {
     "days": 30,
     "agency": "A & <b>",
     "link": "http://x/invitation/t",
+    "outcome": "upheld",
+    "decision": "You & <b>",
+    "month": "October",
+    "answer": "Done & <b>",
 }
 
 
