@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 from threading import Thread
 from time import sleep, time
+from typing import IO
 
 import numpy as np
 from ortools.math_opt import model_pb2
@@ -25,15 +26,17 @@ LEAST_SECONDS = 0.1
 
 def main(deadline: float) -> None:
     """Solve and answer before the deadline, in seconds since 1970."""
+    answer = private_stdout()
     parent = os.getppid()
     Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
     model = LinearModel.receive(sys.stdin.buffer.read())
     left = deadline - time()
     result = solve(model, max(LEAST_SECONDS, left - max(RESERVE_SECONDS, left * RESERVE_SHARE)))
-    buffer = BytesIO()
     values = np.zeros(0) if result.values is None else result.values
+    buffer = BytesIO()
     np.savez(buffer, values=values, bound=result.bound)
-    sys.stdout.buffer.write(buffer.getvalue())
+    answer.write(buffer.getvalue())
+    answer.close()
 
 
 def solve(model: LinearModel, seconds: float) -> MipResult:
@@ -70,6 +73,14 @@ def to_proto(model: LinearModel) -> model_pb2.ModelProto:
     proto.linear_constraint_matrix.column_ids.extend(model.column.tolist())
     proto.linear_constraint_matrix.coefficients.extend(model.value.tolist())
     return proto
+
+
+def private_stdout() -> IO[bytes]:
+    """The pipe to the parent, for the answer alone: HiGHS prints to file 1 what it thinks worth saying."""
+    answer = os.fdopen(os.dup(1), "wb")
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    return answer
 
 
 def _open(bounds: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[float]:

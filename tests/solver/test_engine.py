@@ -140,6 +140,15 @@ def test_a_child_that_dies_leaves_the_plan(monkeypatch):
     assert solution.placements
 
 
+def test_what_highs_prints_never_mixes_with_the_answer():
+    code = (
+        "import os; from solver.mip.child import private_stdout; answer = private_stdout(); "
+        "os.write(1, b'WARNING: HiGHS says'); print('more', flush=True); answer.write(b'PK'); answer.close()"
+    )
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+    assert run.stdout == b"PK"
+
+
 @pytest.mark.parametrize("module", ["solver", "solver.problem", "solver.rules", "solver.check", "solver.io"])
 def test_the_rules_half_leaves_or_tools_out(module):
     code = f"import sys, {module}; sys.exit(any(name.startswith('ortools') for name in sys.modules))"
