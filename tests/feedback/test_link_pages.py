@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,7 +17,9 @@ from staffing.feedback.models import LinkChannel, LinkStatus, RatingComment, Rat
 from staffing.placements.models import PlacementStatus
 from staffing.policies.figures import save_figures
 from staffing.ratings.items import FIRST_ITEMS, SPANISH
-from staffing.ratings.models import CommunicationResponse, RaterSource
+from staffing.ratings.models import CommunicationResponse, Dimension, RaterSource
+from staffing.ratings.publishing import publish
+from staffing.ratings.weights import FAMILY_WEIGHTS
 from tests.clients import SignedInClient
 from tests.feedback.scene import FACILITY_ANSWERS, PATIENT_ANSWERS, Scene, sent
 
@@ -101,6 +104,29 @@ def test_answers_outside_the_scale_are_refused(scene: Scene, stranger: SignedInC
     data = sent(issued.link, PATIENT_ANSWERS) | {f"p{issued.link.placement_id}-respect": answer}
     assert stranger.post(path(issued), data=data).status_code in {400, 422}
     assert kept() == 0
+
+
+def test_a_page_opened_before_a_change_counts_as_what_it_asked(
+    scene: Scene, stranger: SignedInClient
+) -> None:
+    before, after = scene.patient_link(), scene.patient_link()
+    shown = re.search(r'name="questions"[^>]*value="(\d+)"', stranger.get(path(before)).text)
+    assert shown is not None
+    fewer = {source: dict(lines) for source, lines in FIRST_ITEMS.items()}
+    del fewer[RaterSource.PATIENT][Dimension.INFORMED_PATIENT]
+    publish(fewer, FAMILY_WEIGHTS, "shorter", SYSTEM, scene.now)
+    stranger.post(path(before), data=sent(before.link, PATIENT_ANSWERS) | {"questions": shown.group(1)})
+    stranger.post(path(after), data=sent(after.link, dict(list(PATIENT_ANSWERS.items())[:3])))
+    versions = select(CommunicationResponse.questionnaire_version).order_by(CommunicationResponse.id)
+    assert db.session.scalars(versions).all() == [1, 2]
+
+
+@pytest.mark.parametrize("number", ["", "7", "-1", "99999999999", "٣", "1.0", "x"])
+def test_an_unknown_version_is_the_one_in_force(scene: Scene, stranger: SignedInClient, number: str) -> None:
+    issued = scene.patient_link()
+    data = sent(issued.link, PATIENT_ANSWERS) | {"questions": number}
+    assert stranger.post(path(issued), data=data).status_code == 303
+    assert db.session.scalar(select(CommunicationResponse.questionnaire_version)) == 1
 
 
 def test_nothing_is_kept_without_the_page_s_token(scene: Scene, stranger: SignedInClient) -> None:
