@@ -101,7 +101,8 @@ class ScoreBook:
     def quantiles(self) -> tuple[Floats, Floats]:
         """P10 and P90 of every posterior, worked out at the first question."""
         alpha, beta = self.posterior.alpha, self.posterior.beta
-        return beta_quantile(0.1, alpha, beta), beta_quantile(0.9, alpha, beta)
+        low, high = beta_quantile(np.array([0.1, 0.9]).reshape(2, 1, 1, 1), alpha, beta)
+        return low, high
 
     @cached_property
     def rows(self) -> Mapping[int, int]:
