@@ -35,7 +35,12 @@ def is_open_for_rating(placement: Placement, source: RaterSource, now: datetime)
     Patients and callers may have left before the shift is over: they rate from its start on.
     """
     met_at = placement.starts_at if source in BEFORE_THE_END else placement.ends_at
-    came = placement.status in CAME and met_at <= now
+    return came_lately(placement, met_at, now)
+
+
+def came_lately(placement: Placement, since: datetime, now: datetime) -> bool:
+    """Worked, or past `since` with nobody saying otherwise; for 30 days after the shift."""
+    came = placement.status in CAME and since <= now
     worked = placement.status is PlacementStatus.WORKED
     return (worked or came) and now <= placement.ends_at + RATE_WITHIN
 

@@ -80,16 +80,18 @@ def rate_form(
 
     for placement in people:
         for dimension in shown.asked_about(placement.slot, source):
-            line = RadioField(
-                shown.text(source, dimension, language),
-                choices=[SelectChoice(answer.value, text) for answer, text in SCALE[language].items()],
-                validators=[Optional()],
-            )
+            line = answer_line(shown.text(source, dimension, language), language)
             setattr(ShiftForm, field_name(placement, dimension), line)
     form = ShiftForm()
     form.questions.data = str(shown.number)
     form.people, form.asked, form.source, form.language = people, shown, source, language
     return form
+
+
+def answer_line(words: str, language: str = ENGLISH) -> RadioField:
+    """One line on the scale, nothing chosen; the form says what may stay open."""
+    choices = [SelectChoice(answer.value, text) for answer, text in SCALE[language].items()]
+    return RadioField(words, choices=choices, validators=[Optional()])
 
 
 def _version_shown(in_force: Questions) -> Questions:

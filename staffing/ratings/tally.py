@@ -34,14 +34,14 @@ def tally(weighed: Weighed, people: int) -> Tally:
     table, size = weighed.table, people * CELLS
     shape = (people, len(SETTINGS), len(DIMENSIONS))
     by_source = weighed.group * len(SOURCES) + table.source
-    answers = _sums(by_source, table.count, size * len(SOURCES)).astype(np.int64)
+    answers = sums(by_source, table.count, size * len(SOURCES)).astype(np.int64)
     return Tally(
-        n=_sums(weighed.group, weighed.weight, size).reshape(shape),
-        surprise=_sums(weighed.group, weighed.surprise, size).reshape(shape),
+        n=sums(weighed.group, weighed.weight, size).reshape(shape),
+        surprise=sums(weighed.group, weighed.surprise, size).reshape(shape),
         answers=answers.reshape(*shape, len(SOURCES)),
-        raters=_distinct(weighed.group, table.rater, size).reshape(shape),
-        responses_of=_distinct(weighed.clinician, table.response_id, people),
-        raters_of=_distinct(weighed.clinician, table.rater, people),
+        raters=distinct(weighed.group, table.rater, size).reshape(shape),
+        responses_of=distinct(weighed.clinician, table.response_id, people),
+        raters_of=distinct(weighed.clinician, table.rater, people),
     )
 
 
@@ -55,11 +55,11 @@ def stacked(tallies: Sequence[Tally]) -> Tally:
     )
 
 
-def _sums(owner: Ints, value: Floats, owners: int) -> Floats:
+def sums(owner: Ints, value: Floats, owners: int) -> Floats:
     return np.bincount(owner, weights=value, minlength=owners).astype(np.float64)
 
 
-def _distinct(owner: Ints, value: Ints, owners: int) -> Ints:
+def distinct(owner: Ints, value: Ints, owners: int) -> Ints:
     """How many distinct values each owner has."""
     if owner.size == 0:
         return np.zeros(owners, dtype=np.int64)
