@@ -24,7 +24,7 @@ TERMS = {
     "overtime": "overtime",
     "fairness": "fairness",
     "stability": "stability",
-    "unit_average": "unit's average",
+    "unit_average": "unit’s average",
     "exploration": "getting to know",
 }
 TERM_TOP = 1_000

@@ -33,13 +33,13 @@ class UnitForm(BaseForm):
     setting = SelectField(choices=choices_of(Setting))
     journey_step = SelectField("Step of the patient's journey", choices=choices_of(JourneyStep))
     patient_contact = SelectField("How much do they talk with patients or families?", choices=CONTACT)
-    patients_read_up = BooleanField("Many patients have read up on their condition")
-    explains_bills = BooleanField("Explains bills")
     minimum_communication = WholeNumberField(
-        "Communication asked for on average (percent “Always”)",
+        "Average “Always” asked for (percent)",
         validators=[Optional(), NumberRange(LEAST_ASKED, MOST_ASKED)],
         description=f"{LEAST_ASKED} to {MOST_ASKED}, where the facility asks for it; it bars nobody.",
     )
+    patients_read_up = BooleanField("Many patients have read up on their condition")
+    explains_bills = BooleanField("Explains bills")
     ask_for = StringField("Whom to ask for on arrival", validators=[Length(max=120)])
     phone = StringField(validators=[Length(max=32)])
     arrival_notes = StringField("What to know on arrival", validators=[Length(max=500)])
