@@ -28,23 +28,28 @@ _clinicians: Any = Clinician.__table__
 _roles: Any = StaffRole.__table__
 
 
-def score_book(as_of: datetime, clinician_ids: Collection[int] | None = None) -> ScoreBook:
+def score_book(
+    as_of: datetime, clinician_ids: Collection[int] | None = None, *, without: str | None = None
+) -> ScoreBook:
     """The scores of these clinicians (all of the agency by default) at `as_of`, one query per BATCH.
 
     Needs a scope with an agency, and reads the whole agency's responses even in a narrower one. Ids the
     agency does not know are left out. People without responses stand at the prior mean of their role.
     A person's score depends on nobody else's answers but through the fit, so after a new response asking
-    for that one person is the update.
+    for that one person is the update. `without` leaves out a rater (as the cap counts them): what would
+    hold if they were suspended, under the same fit.
     """
     people, fit = _people(clinician_ids), fit_in_force(as_of)
     batches = [people[first : first + BATCH] for first in range(0, len(people), BATCH)] or [[]]
-    sums = stacked([_tally(batch, fit, as_of) for batch in batches])
+    sums = stacked([_tally(batch, fit, as_of, without) for batch in batches])
     return _book(as_of, people, fit, sums)
 
 
-def _tally(people: Sequence[Person], fit: Fit, as_of: datetime) -> Tally:
+def _tally(people: Sequence[Person], fit: Fit, as_of: datetime, without: str | None) -> Tally:
     ids = np.array([person.clinician_id for person in people], dtype=np.int64)
     table = load_answers(as_of, ids.tolist())
+    if without in table.raters:
+        table = table.only(table.rater != table.raters.index(without))
     return tally(weigh(table, fit, ids, as_of), len(people))
 
 
