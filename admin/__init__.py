@@ -32,8 +32,10 @@ from admin.screens.pick import PickScreen
 from admin.screens.placements import PlacementScreen
 from admin.screens.questionnaire import QuestionScreen
 from admin.screens.rate_cards import RateCardScreen
+from admin.screens.reports import ReportScreen
 from admin.screens.requests import RequestScreen
 from admin.screens.runs import RunScreen
+from admin.screens.service_recovery import RecoveryScreen
 from admin.screens.slots import SlotScreen
 from admin.screens.trail import AuditScreen
 from admin.screens.units import UnitScreen
@@ -72,6 +74,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen(OrientationScreen, "orientations", "Orientations", "People"),
     Screen(AvailabilityScreen, "availability", "Availability", "People"),
     Screen(MemberScreen, "members", "Accounts", "People"),
+    Screen(RecoveryScreen, "service_recovery", "Service recovery", "Quality"),
+    Screen(ReportScreen, "reports", "Reports", "Quality"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),
     Screen(RoleScreen, "staff_roles", "Staff roles", "Agency"),
     Screen(SkillScreen, "skills", "Skills", "Agency"),

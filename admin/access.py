@@ -27,6 +27,8 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "orientations": FILES,
     "facilities": PLACING,
     "units": PLACING,
+    "service_recovery": PLACING,
+    "reports": PLACING,
     "agency": PLACING,
     "staff_roles": PLACING,
     "skills": PLACING,

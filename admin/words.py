@@ -13,6 +13,7 @@ from staffing.facilities.models import FacilityKind, JourneyStep, PatientContact
 from staffing.notifications.models import MessageStatus
 from staffing.ratings.items import DIMENSION_NAMES
 from staffing.ratings.models import Answer
+from staffing.recovery.models import CaseCause, CaseStatus
 from staffing.requests.models import RequestSource, RequestStatus
 
 Choices = tuple[tuple[str, str], ...]
@@ -47,6 +48,8 @@ WORDS: Mapping[StrEnum, str] = {
     RequestSource.PBJ: "Payroll-Based Journal",
     RequestStatus.EXPIRED_UNFILLED: "not filled in time",
     MessageStatus.DEAD: "not delivered",
+    CaseCause.NEVER_ON_RESPECT: "“Never” on respect",
+    CaseStatus.TOLD: "facility told",
     Answer.NOT_APPLICABLE: "does not apply",
     **DIMENSION_NAMES,
 }

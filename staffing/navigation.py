@@ -37,7 +37,12 @@ NAV: dict[str, tuple[Item, ...]] = {
         Item("Ask for a shift", "facility.new_request", "plus", ("facility.sent", "facility.change_request")),
         Item("Week grid", "facility.week", "grid"),
         Item("Requests", "facility.all_requests", "inbox"),
-        Item("Rate who came", "ratings.finished", "chat", also=("ratings.shift",)),
+        Item(
+            "Rate who came",
+            "ratings.finished",
+            "chat",
+            also=("ratings.shift", "recovery.told", "recovery.tell"),
+        ),
     ),
     "clinician": (
         Item("Offers", "clinician.offers", "inbox", ("clinician.offer",)),

@@ -23,6 +23,7 @@ from staffing.offers.services import needing_next_offer
 from staffing.placements.emergency import EmergencyOverride, OverrideStatus
 from staffing.placements.models import Offer, OfferStatus
 from staffing.rates.models import RateCard
+from staffing.recovery.cases import open_and_overdue
 from staffing.requests.models import ShiftRequest, Slot, SlotStatus
 from staffing.review import piles
 
@@ -106,6 +107,7 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
             "credentials.index_view",
             {"flt0_expires_from": today, "flt1_expires_until": month},
         ),
+        _recovery(now),
         Count(
             _number(requested),
             "do-not-return requests",
@@ -113,6 +115,12 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
             {"flt0_status_is": "requested"},
         ),
     ]
+
+
+def _recovery(now: datetime) -> Count:
+    number, late = open_and_overdue(now)
+    words = f"open in service recovery, {late} overdue"
+    return Count(number, words, "service_recovery.index_view", {"flt0_to_do_is": "open"}, late > 0)
 
 
 def _slots(since: datetime, until: datetime | None = None) -> dict[str, str]:

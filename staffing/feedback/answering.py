@@ -11,6 +11,7 @@ from staffing.accounts.models import Account
 from staffing.audit import Actor
 from staffing.clinicians.models import Clinician
 from staffing.db import db
+from staffing.facilities.members import schedules_for
 from staffing.feedback.comments import keep_comment
 from staffing.feedback.links import LinkClosed, open_for_good
 from staffing.feedback.models import LinkStatus, RatingLink
@@ -19,7 +20,7 @@ from staffing.policies.figures import figures_in_force
 from staffing.ratings.finished import BEFORE_THE_END, is_open_for_rating, shift_to_rate
 from staffing.ratings.models import Answer, CommunicationResponse, Dimension, RaterSource
 from staffing.ratings.questionnaire import Questions
-from staffing.ratings.services import CannotRate, Rater, keep_response, rater_of, schedules_for
+from staffing.ratings.services import CannotRate, Rater, keep_response, rater_of
 
 STRANGERS: Mapping[RaterSource, str] = {
     RaterSource.FACILITY: "charge nurse (by link)",

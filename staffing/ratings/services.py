@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from staffing.accounts.models import Account
 from staffing.audit import Actor, record, snapshot
 from staffing.db import db
-from staffing.facilities.models import FacilityMember
+from staffing.facilities.members import schedules_for
 from staffing.placements.models import Placement
 from staffing.ratings.finished import is_open_for_rating
 from staffing.ratings.models import (
@@ -23,6 +23,7 @@ from staffing.ratings.models import (
     RaterSource,
 )
 from staffing.ratings.questionnaire import Questions, questionnaire_in_force
+from staffing.recovery.cases import open_for_response
 
 
 class CannotRate(ValueError):
@@ -80,6 +81,8 @@ def keep_response(
     _add_once(response)
     facts = {"placement_id": placement.id, "source": rater.source.value, "questions": questions.number}
     record(response, "rated", rater.by, after=facts)
+    if answers.get(Dimension.RESPECT) is Answer.NEVER:
+        open_for_response(response.id, placement, now)
     return response
 
 
@@ -119,18 +122,6 @@ def void_response(response_id: int, reason: str, by: Actor, now: datetime) -> Co
     after = snapshot(response, "voided_at", "void_reason")
     record(response, "voided", by, before={"voided_at": None}, after=after, reason=reason)
     return response
-
-
-def schedules_for(account_id: int, facility_id: int) -> bool:
-    """Whether an account in use schedules for a facility."""
-    mine = (
-        select(FacilityMember.id)
-        .join(Account, Account.id == FacilityMember.account_id)
-        .where(
-            FacilityMember.account_id == account_id, FacilityMember.facility_id == facility_id, Account.active
-        )
-    )
-    return db.session.scalar(mine) is not None
 
 
 def _response(placement: Placement, rater: Rater, version: int, now: datetime) -> CommunicationResponse:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from staffing.accounts.models import Account
 from staffing.audit import HasLifecycle
 from staffing.clinicians.models import Clinician
-from staffing.db import Base, FacilityOwned, Timestamped, Versioned, enum_type
+from staffing.db import Base, ClinicianOwned, FacilityOwned, Timestamped, Versioned, enum_type
 from staffing.facilities.models import Facility
 
 
@@ -32,7 +32,7 @@ class ReportStatus(StrEnum):
     CLOSED = "closed"
 
 
-class FeedbackReport(HasLifecycle, Versioned, Timestamped, FacilityOwned, Base):
+class FeedbackReport(HasLifecycle, Versioned, Timestamped, FacilityOwned, ClinicianOwned, Base):
     """What happened in words, apart from ratings: it never enters a score."""
 
     __tablename__ = "feedback_report"
@@ -90,7 +90,7 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
-class RecoveryCase(HasLifecycle, Versioned, Timestamped, FacilityOwned, Base):
+class RecoveryCase(HasLifecycle, Versioned, Timestamped, FacilityOwned, ClinicianOwned, Base):
     """Somebody owns putting it right, says so to the facility, and closes it with an outcome."""
 
     __tablename__ = "recovery_case"

@@ -38,6 +38,10 @@ CONTEXT = {
     "link": "http://x/invitation/t",
     "outcome": "upheld",
     "decision": "You & <b>",
+    "facility": "F & <b>",
+    "why": "a complaint came in",
+    "due": "09:00 on Tuesday 24 November",
+    "said": "We are sorry & <b>",
     "month": "October",
     "answer": "Done & <b>",
 }

@@ -57,6 +57,7 @@ def show_request(reference: str) -> ResponseReturnValue:
         entry=entries_of([found])[0],
         coming=who_is_coming(found, now),
         changeable=found.status in STAFFING and found.starts_at > now,
+        begun=found.starts_at <= now,
         over=found.ends_at <= now,
         contact=contact_of(found.agency_id),
         status_words=STATUS_WORDS,
