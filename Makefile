@@ -26,7 +26,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench bench-ratings reset
+.PHONY: help setup run test lint bench bench-ratings bench-use reset
 
 help: ## Say what each command does
 	@echo "make run            start the demo agency: web server and worker on http://127.0.0.1:$${PORT:-8000}"
@@ -35,6 +35,7 @@ help: ## Say what each command does
 	@echo "make lint           check style, types and the direction of imports"
 	@echo "make bench          print the table of match results (takes a few minutes)"
 	@echo "make bench-ratings  print how good and how fast the score is, and draw its plots (about two minutes)"
+	@echo "make bench-use      print what communication in the match is worth to patients (about ten minutes)"
 	@echo "make reset          delete this machine's demo database and start over (DEMO=0: the empty agency's)"
 	@echo "make setup          install everything into $(VENV), nothing else"
 	@echo
@@ -86,6 +87,9 @@ bench: $(SYNCED) ## The table of match results
 bench-ratings: $(SYNCED) ## How good and how fast the communication score is
 	@$(UV) sync --quiet --frozen --inexact --group bench --python $(PY)
 	@$(PY) -m staffing.demo.rating_bench
+
+bench-use: $(SYNCED) ## What communication in the match is worth to patients
+	@$(PY) -m staffing.demo.use_bench
 
 reset: $(SYNCED) ## Delete this machine's database and queue
 	@$(PY) -m staffing.reset

@@ -13,6 +13,7 @@ from staffing.matching.problem_builder.shifts import SlotFacts
 from staffing.ratings.answers import DIMENSIONS as ASKED
 from staffing.ratings.answers import SETTINGS
 from staffing.ratings.bands import NEW_BELOW_RATERS
+from staffing.ratings.posterior import Bools, Floats
 from staffing.ratings.scores import score_book
 from staffing.ratings.weights import WeightTable, dimension_weights
 
@@ -42,14 +43,19 @@ def load_communication(
     """
     book = score_book(now, clinician_ids)
     little = book.raters_of < NEW_BELOW_RATERS
-    least = np.maximum(book.prior, (newcomer_floor or 0) / 100)
-    means = np.where(little[:, None, None], np.maximum(book.means, least), book.means)
+    means = lifted(book.means, book.prior, little, newcomer_floor)
     rows = np.round(means.reshape(len(book.people), len(DIMENSIONS)), MEAN_DECIMALS).tolist()
     people = [person.clinician_id for person in book.people]
     return Communication(
         vectors={person: tuple(row) for person, row in zip(people, rows, strict=True)},
         little_rated=frozenset(person for person, few in zip(people, little.tolist(), strict=True) if few),
     )
+
+
+def lifted(means: Floats, prior: Floats, little_rated: Bools, newcomer_floor: int | None) -> Floats:
+    """[clinician, setting, dimension] means as the match counts them."""
+    least = np.maximum(prior, (newcomer_floor or 0) / 100)
+    return np.where(little_rated[:, None, None], np.maximum(means, least), means)
 
 
 def slot_weights(slot: SlotFacts, role: RoleFacts, table: WeightTable) -> tuple[int, ...]:
