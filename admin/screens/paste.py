@@ -1,4 +1,4 @@
-"""Requests pasted from a spreadsheet: previewed row by row, then taken all or none."""
+"""Requests pasted from a spreadsheet: previewed row by row, then all sent, or none, or the good ones."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from admin.base import SecureView
 from staffing.accounts.identity import current_actor
 from staffing.db import transact, utc_now
 from staffing.offers.submitting import take_once
-from staffing.requests.pasting.preview import PasteRefused, preview
-from staffing.requests.pasting.reading import UnreadablePaste
+from staffing.requests.pasting.preview import PastePreview, PasteRefused, preview
+from staffing.requests.pasting.reading import UnreadablePaste, as_text
 from staffing.web.forms import BaseForm
 
 LONGEST = 200_000
@@ -45,8 +45,10 @@ class PasteScreen(SecureView):
         if form.validate_on_submit():
             try:
                 seen = preview(form.rows.data, utc_now())
-                if request.form.get("send"):
+                if request.form.get("send") == "all":
                     return self._take(form)
+                if request.form.get("send") == "good" and seen.sound:
+                    return self._take_good(form, seen)
             except UnreadablePaste as unreadable:
                 form.rows.errors = [str(unreadable)]
             except PasteRefused as refused:
@@ -55,7 +57,18 @@ class PasteScreen(SecureView):
         return self.render("screens/paste.html", form=form, preview=seen)
 
     def _take(self, form: PasteForm) -> Any:
-        text, asked_by, key = form.rows.data, form.asked_by.data, str(form.key.data)
-        made = transact(lambda: len(take_once(text, current_actor(), utc_now(), asked_by=asked_by, key=key)))
-        flash(f"{made} requests sent.", "success")
+        flash(f"{_sent(form, form.rows.data)} requests sent.", "success")
         return redirect(self.get_url("requests.index_view"))
+
+    def _take_good(self, form: PasteForm, seen: PastePreview) -> Any:
+        """Send the rows without a fault; the others stay on the page to be changed."""
+        made = _sent(form, as_text(row.text for row in seen.sound))
+        flash(f"{made} requests sent. The rows below still need a change.", "success")
+        left = as_text(row.text for row in seen.faulty)
+        form.rows.data, form.key.data = left, secrets.token_urlsafe(16)
+        return self.render("screens/paste.html", form=form, preview=preview(left, utc_now()))
+
+
+def _sent(form: PasteForm, text: str) -> int:
+    asked_by, key = form.asked_by.data, str(form.key.data)
+    return transact(lambda: len(take_once(text, current_actor(), utc_now(), asked_by=asked_by, key=key)))

@@ -162,14 +162,27 @@ def paste(scene: Scene, role: str = "RN") -> dict[str, str]:
 def test_pasted_rows_are_previewed_then_sent(coordinator: SignedInClient, scene: Scene) -> None:
     assert "All 1 rows can be sent" in coordinator.post("/admin/paste/", data=paste(scene)).text
     assert db.session.query(ShiftRequest).count() == 0
-    coordinator.post("/admin/paste/", data=paste(scene) | {"send": "1"})
+    coordinator.post("/admin/paste/", data=paste(scene) | {"send": "all"})
     made = db.session.query(ShiftRequest).one()
     assert (made.heads, made.asked_by) == (2, "Dana")
 
 
 def test_pasted_rows_with_a_fault_send_nothing(coordinator: SignedInClient, scene: Scene) -> None:
-    coordinator.post("/admin/paste/", data=paste(scene, role="ASTRONAUT") | {"send": "1"})
+    coordinator.post("/admin/paste/", data=paste(scene, role="ASTRONAUT") | {"send": "all"})
     assert db.session.query(ShiftRequest).count() == 0
+
+
+def test_good_rows_may_be_sent_alone_and_the_others_stay_on_the_page(
+    coordinator: SignedInClient, scene: Scene
+) -> None:
+    typed = paste(scene)
+    typed["rows"] += "\n" + paste(scene, role="ASTRONAUT")["rows"].split("\n")[1]
+    page = coordinator.post("/admin/paste/", data=typed)
+    assert "Send the 1 good row alone" in page.text
+    left = coordinator.post("/admin/paste/", data=typed | {"send": "good"}).text
+    assert db.session.query(ShiftRequest).one().heads == 2
+    assert "ASTRONAUT" in left
+    assert "1 of 1 rows need a change" in left
 
 
 def pbj(scene: Scene, rows: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from staffing.requests.pasting.preview import PasteRefused, preview, take
 from staffing.requests.pasting.reading import (
     MOST_ROWS,
     UnreadablePaste,
+    as_text,
     read,
     read_date,
     read_heads,
@@ -107,6 +108,13 @@ def test_a_fault_is_named_by_row_and_column_and_nothing_is_taken(
     (faulty,) = refused.value.preview.faulty
     assert (faulty.number, set(faulty.errors)) == (2, {column})
     assert db.session.scalars(select(ShiftRequest)).all() == []
+
+
+def test_rows_written_out_are_read_again_as_they_were() -> None:
+    rows = read('unit\tdate\tstart\tend\trole\theads\tnotes\nICU\t12/1/2026\t7p\t7a\tRN\t2\ta, "b"')
+    (again,) = read(as_text(row.text for row in rows))
+    assert {**again.text, "facility": ""} == {**dict.fromkeys(again.text, ""), **rows[0].text}
+    assert again.values["heads"] == 2
 
 
 def test_units_and_facilities_are_found_by_name(world: World, ward: Unit) -> None:

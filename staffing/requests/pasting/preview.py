@@ -61,6 +61,10 @@ class PastePreview:
         return [row for row in self.rows if row.errors]
 
     @property
+    def sound(self) -> list[PreviewRow]:
+        return [row for row in self.rows if not row.errors]
+
+    @property
     def heads(self) -> int:
         return sum(row.details.heads for row in self.rows if row.details)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -65,6 +65,15 @@ def read(text: str) -> list[PastedRow]:
     if len(numbered) > MOST_ROWS:
         raise UnreadablePaste(f"That is {len(numbered)} rows. Paste at most {MOST_ROWS} at a time.")
     return [_row(number, line, columns) for number, line in numbered]
+
+
+def as_text(rows: Iterable[Mapping[str, str]]) -> str:
+    """The cells of rows as text that `read` reads again: tabs, and a first line of names."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS + OPTIONAL, restval="", extrasaction="ignore", dialect="excel-tab")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def read_date(text: str) -> date:
