@@ -18,6 +18,7 @@ from admin.screens.dashboard import Dashboard
 from admin.screens.do_not_return import DnrScreen
 from admin.screens.emergency_overrides import EmergencyOverrideScreen
 from admin.screens.facilities import FacilityScreen
+from admin.screens.facility_ratings import FacilityRatingScreen
 from admin.screens.figures import FigureScreen
 from admin.screens.holidays import HolidayScreen
 from admin.screens.jobs import JobScreen
@@ -76,6 +77,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(MemberScreen, "members", "Accounts", "People"),
     Screen(RecoveryScreen, "service_recovery", "Service recovery", "Quality"),
     Screen(ReportScreen, "reports", "Reports", "Quality"),
+    Screen(FacilityRatingScreen, "facility_ratings", "Facility ratings", "Quality"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),
     Screen(RoleScreen, "staff_roles", "Staff roles", "Agency"),
     Screen(SkillScreen, "skills", "Skills", "Agency"),

@@ -29,6 +29,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "units": PLACING,
     "service_recovery": PLACING,
     "reports": PLACING,
+    "facility_ratings": PLACING,
     "agency": PLACING,
     "staff_roles": PLACING,
     "skills": PLACING,

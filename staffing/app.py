@@ -24,6 +24,8 @@ from staffing.ratings import pages as ratings
 from staffing.recovery import pages as recovery
 from staffing.requests import assets as requests
 from staffing.settings import ROOT, Settings
+from staffing.site_ratings import facility_pages as clinicians_say
+from staffing.site_ratings import pages as site_ratings
 
 __all__ = ["BLUEPRINTS", "create_app", "tables"]
 
@@ -38,6 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rating_links.link_pages,
     offer_links.link,
     offers.pages,
+    site_ratings.pages,
+    clinicians_say.facility_pages,
     clinicians.pages,
     notifications.pages,
 )

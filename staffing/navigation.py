@@ -43,10 +43,16 @@ NAV: dict[str, tuple[Item, ...]] = {
             "chat",
             also=("ratings.shift", "recovery.told", "recovery.tell"),
         ),
+        Item("Clinicians say", "clinicians_say.found", "people"),
     ),
     "clinician": (
         Item("Offers", "clinician.offers", "inbox", ("clinician.offer",)),
-        Item("Shifts", "clinician.shifts", "calendar", ("clinician.shift", "clinician.release_shift")),
+        Item(
+            "Shifts",
+            "clinician.shifts",
+            "calendar",
+            ("clinician.shift", "clinician.release_shift", "site_rating.rate"),
+        ),
         Item("Free time", "clinician_file.availability", "clock"),
         Item("Communication", "clinician.communication", "chat"),
         Item(

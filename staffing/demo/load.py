@@ -23,6 +23,7 @@ from staffing.demo.records import Detail, Worked, add_records
 from staffing.demo.responses import Raters
 from staffing.demo.roster import DAY, Roster, days
 from staffing.demo.rows import Rows
+from staffing.demo.site_answers import add_site_responses
 from staffing.demo.sizes import Size
 from staffing.demo.wishes import Barred, add_do_not_return
 from staffing.facilities.models import FacilityMember
@@ -117,6 +118,7 @@ def _shifts(
     ledger.rows.write()
     say(f"  {size.history_weeks} weeks of history: {len(worked):,} shifts worked")
     raters.add_responses(worked)
+    add_site_responses(ledger, worked)
     ledger.rows.write()
     say("  communication ratings")
     taken_today = roster.fill(posted_by(now, asked_on(today, places, ledger.seed, size.demand)))

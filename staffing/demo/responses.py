@@ -73,7 +73,7 @@ class Raters:
                 CommunicationAnswer,
                 response_id=response_id,
                 dimension=dimension,
-                answer=_answer(self._tendency(shift, dimension) + leniency, chance),
+                answer=drawn_answer(self._tendency(shift, dimension) + leniency, chance),
             )
 
     def _tendency(self, shift: Worked, dimension: Dimension) -> float:
@@ -94,7 +94,8 @@ def _dimensions(shift: Worked, source: RaterSource) -> Sequence[Dimension]:
     return [dimension for dimension in asked if dimension is not Dimension.TEAMWORK_HANDOFF]
 
 
-def _answer(log_odds: float, chance: random.Random) -> Answer:
+def drawn_answer(log_odds: float, chance: random.Random) -> Answer:
+    """One answer of somebody who says "Always" with these log odds."""
     if chance.random() < NOT_APPLICABLE:
         return Answer.NOT_APPLICABLE
     if chance.random() < 1 / (1 + math.exp(-log_odds)):

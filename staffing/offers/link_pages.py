@@ -17,7 +17,7 @@ from staffing.offers.forms import AcceptForm, DeclineForm
 from staffing.offers.links import BadLink, offer_id_of
 from staffing.offers.refusals import refusal, take_back_unfit
 from staffing.offers.services import accept, decline
-from staffing.offers.views import is_answerable, offer_view, shift_view
+from staffing.offers.views import is_answerable, shift_view, whole_offer_view
 from staffing.offers.words import coordinator_of
 from staffing.placements.models import AnswerChannel, DeclineReason, Offer
 from staffing.placements.queries import placement_of_offer
@@ -120,7 +120,7 @@ def _actor(offer: Offer) -> Actor:
 def _question(offer: Offer, token: str, form: DeclineForm) -> str:
     return render_template(
         "offers/link_offer.html",
-        view=offer_view(offer, utc_now()),
+        view=whole_offer_view(offer, utc_now()),
         form=form,
         key=secrets.token_urlsafe(16),
         accept_url=url_for("offer_link.accept_offer", token=token),

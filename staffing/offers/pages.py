@@ -19,10 +19,11 @@ from staffing.offers.link_pages import calendar_response
 from staffing.offers.locking import visible
 from staffing.offers.refusals import refusal, take_back_unfit
 from staffing.offers.services import CancelSide, accept, cancellation_cost, decline, release
-from staffing.offers.views import ShiftView, is_answerable, offer_view, shift_view
+from staffing.offers.views import ShiftView, is_answerable, offer_view, shift_view, whole_offer_view
 from staffing.offers.words import coordinator_of
 from staffing.placements import queries
 from staffing.placements.models import AnswerChannel, DeclineReason, Offer, Placement, PlacementStatus
+from staffing.site_ratings.waiting import waiting_for_word
 from staffing.web.errors import error_page
 
 pages = Blueprint("clinician", __name__, url_prefix="/clinician", template_folder="templates")
@@ -85,8 +86,12 @@ def decline_offer(offer_id: int) -> ResponseReturnValue:
 @pages.get("/shifts")
 def shifts() -> ResponseReturnValue:
     now = utc_now()
+    past = queries.past_shifts(now)
     return render_template(
-        "offers/shifts.html", upcoming=queries.upcoming_shifts(now), past=queries.past_shifts(now)
+        "offers/shifts.html",
+        upcoming=queries.upcoming_shifts(now),
+        past=past,
+        waiting=waiting_for_word(past, now),
     )
 
 
@@ -146,7 +151,7 @@ def _offer_page(found: Offer, form: DeclineForm, status: int = 200) -> ResponseR
         return _closed(found, OfferClosed(found.status), 200)
     page = render_template(
         "offers/offer.html",
-        view=offer_view(found, now),
+        view=whole_offer_view(found, now),
         form=form,
         key=secrets.token_urlsafe(16),
         accept_url=url_for("clinician.accept_offer", offer_id=found.id),

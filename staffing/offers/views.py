@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from staffing.facilities.models import Setting
@@ -14,6 +14,7 @@ from staffing.offers.words import arrival_words, coordinator_of, hourly_cents
 from staffing.placements.models import Offer, OfferStatus, Placement
 from staffing.policies.figures import figures_in_force
 from staffing.requests.words import moment_words, shift_words
+from staffing.site_ratings.bands import what_clinicians_say
 from staffing.web.filters import money
 
 
@@ -32,6 +33,8 @@ class OfferView:
     phone: str
     emergency: EmergencyHours | None
     """Where the shift goes beyond the usual hours on duty in 24, under an emergency override."""
+    clinicians_say: str = ""
+    """How clinicians find the place, in one line; lists leave it out."""
 
     @property
     def why(self) -> list[str]:
@@ -62,6 +65,13 @@ def offer_view(offer: Offer, now: datetime) -> OfferView:
         phone=phone,
         emergency=hours_of_offer(offer, now),
     )
+
+
+def whole_offer_view(offer: Offer, now: datetime) -> OfferView:
+    """The offer on a page of its own, with what clinicians say of the place."""
+    facility = offer.slot.facility
+    said = what_clinicians_say(facility.id, facility.timezone, now)
+    return replace(offer_view(offer, now), clinicians_say=said)
 
 
 def shift_view(placement: Placement, offer: Offer | None, now: datetime) -> ShiftView:

@@ -31,7 +31,12 @@ ALIASES = {
     "request": "shift_request",
 }
 BY_OTHER_COLUMN = {"reference": ("shift_request", "reference")}
-SCREENS = {"runs": "match_run", "review": "proposed_placement", "next_offers": "slot"}
+SCREENS = {
+    "runs": "match_run",
+    "review": "proposed_placement",
+    "next_offers": "slot",
+    "facility_ratings": "facility",
+}
 """What `key` means on the coordinators' screens that are not the list of one table."""
 MISSING = 987_654
 
