@@ -16,6 +16,7 @@ from staffing.demo import directory
 from staffing.demo.clinician_rows import add_clinicians
 from staffing.demo.demand import ZONE, asked_on, posted_by
 from staffing.demo.ledger import Ledger
+from staffing.demo.moments import add_moments
 from staffing.demo.people import Person, build_people
 from staffing.demo.places import DEMO_HOSPITAL, PBJ_FACILITY, Place, build_places
 from staffing.demo.prices import PriceBook
@@ -120,7 +121,9 @@ def _shifts(
     raters.add_responses(worked)
     add_site_responses(ledger, worked)
     ledger.rows.write()
-    say("  communication ratings")
+    add_moments(ledger, worked, next(place.id for place in places if place.name == DEMO_HOSPITAL), now)
+    ledger.rows.write()
+    say("  communication ratings, incidents, complaints and compliments")
     taken_today = roster.fill(posted_by(now, asked_on(today, places, ledger.seed, size.demand)))
     add_records(ledger, [turn for turn in taken_today if turn.person], Detail.AHEAD)
     open_slots = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +15,23 @@ from staffing.placements.models import OfferStatus, PlacementStatus
 from staffing.requests.models import RequestStatus
 
 SYSTEM, COORDINATOR, SCHEDULER = "system", "Coordinator", "Facility scheduler"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A status a row came to, when, and through which account (None: by itself)."""
+
+    to: StrEnum
+    at: datetime
+    by: int | None
+
+
+def add_steps(ledger: Ledger, entity: str, entity_id: int, steps: Sequence[Step]) -> None:
+    """The way of a row through its statuses, taken by the coordinator or the facility."""
+    names = {None: SYSTEM, ledger.coordinator: COORDINATOR}
+    for before, step in zip((None, *(step.to for step in steps)), steps, strict=False):
+        name = names.get(step.by, SCHEDULER)
+        _add(ledger, entity, entity_id, step.to, before, step.at, step.by, name)
 
 
 def add_request_trail(ledger: Ledger, asked: Asked, request_id: int, status: RequestStatus | None) -> None:

@@ -28,6 +28,8 @@ from staffing.matching.problem_builder import Selection, build
 from staffing.placements.models import HOLDING, Offer, Placement, PlacementStatus
 from staffing.ratings.bands import Audience, BandName
 from staffing.ratings.scores import score_book
+from staffing.recovery.cases import open_and_overdue
+from staffing.recovery.models import RecoveryCase
 from staffing.requests.models import ShiftRequest, Slot, SlotStatus
 from tests.factories import NOW
 
@@ -142,6 +144,11 @@ def test_the_demo_people_have_something_to_show(full_agency: Agency) -> None:
         select(Facility.kind).join(FacilityMember).where(FacilityMember.account_id == scheduler)
     )
     assert set(kinds) == {"acute", "skilled_nursing"}
+
+
+def test_of_four_service_recovery_cases_one_is_overdue() -> None:
+    assert db.session.scalar(select(func.count(RecoveryCase.id))) == 4
+    assert open_and_overdue(NOW) == (2, 1)
 
 
 def _filled(problem: Problem) -> set[str]:
