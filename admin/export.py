@@ -9,20 +9,9 @@ from typing import Any
 
 from flask import Response, stream_with_context
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from staffing.web.spreadsheets import harmless
+
 MAX_ROWS = 5_000
-
-
-def harmless(value: Any) -> str:
-    """The cell's text; a leading formula sign is quoted, unless the cell is a plain number."""
-    text = "" if value is None else str(value)
-    if text.startswith(FORMULA_STARTS) and not _is_number(text):
-        return "'" + text
-    return text
-
-
-def _is_number(text: str) -> bool:
-    return text[1:].replace(".", "", 1).isascii() and text[1:].replace(".", "", 1).isdigit()
 
 
 def csv_response(name: str, titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:

@@ -11,6 +11,7 @@ from staffing.accounts import pages as accounts
 from staffing.accounts import security
 from staffing.clinicians import pages as clinicians
 from staffing.db import db, session
+from staffing.digests import pages as own_record
 from staffing.feedback import facility_pages as rating_forwards
 from staffing.feedback import limits as link_limits
 from staffing.feedback import link_pages as rating_links
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rating_links.link_pages,
     offer_links.link,
     offers.pages,
+    own_record.pages,
     site_ratings.pages,
     clinicians_say.facility_pages,
     clinicians.pages,

@@ -54,12 +54,17 @@ NAV: dict[str, tuple[Item, ...]] = {
             ("clinician.shift", "clinician.release_shift", "site_rating.rate"),
         ),
         Item("Free time", "clinician_file.availability", "clock"),
-        Item("Communication", "clinician.communication", "chat"),
+        Item(
+            "Communication",
+            "clinician.communication",
+            "chat",
+            ("own_record.digests", "own_record.appeals"),
+        ),
         Item(
             "Me",
             "clinician_file.profile",
             "person",
-            ("clinician_file.preferences", "clinician_file.credentials"),
+            ("clinician_file.preferences", "clinician_file.credentials", "own_record.my_data"),
         ),
     ),
 }

@@ -15,6 +15,7 @@ from staffing import settings as settings_module
 from staffing.app import create_app
 from staffing.db import db, transact
 from staffing.demo.roll import keep_ahead
+from staffing.digests.making import make_due
 from staffing.feedback.asking import ask_facilities
 from staffing.feedback.links import expire_due as expire_links
 from staffing.jobs import queue_of
@@ -55,6 +56,7 @@ def duties(queue: JobQueue) -> tuple[Duty, ...]:
         Duty("demo agency two weeks ahead", 3600, keep_ahead),
         Duty("facilities asked how it went", 60, ask_facilities),
         Duty("rating links expire", 300, expire_links),
+        Duty("digests of last month", 3600, make_due),
         Duty("rating fit", 900, lambda now: transact(lambda: fit_today(now))),
     )
 

@@ -57,6 +57,21 @@ def shifts_to_appeal(now: datetime) -> Sequence[Placement]:
     ).all()
 
 
+def own_appeals() -> Sequence[tuple[RatingAppeal, Placement]]:
+    """The scope's clinician's appeals with their shifts, newest first."""
+    query = (
+        select(RatingAppeal, Placement)
+        .join(Placement, Placement.id == RatingAppeal.placement_id)
+        .where(RatingAppeal.clinician_id == current_scope().clinician_id)
+        .options(
+            joinedload(Placement.slot).joinedload(Slot.facility),
+            joinedload(Placement.slot).joinedload(Slot.unit),
+        )
+        .order_by(RatingAppeal.id.desc())
+    )
+    return [(appeal, placement) for appeal, placement in db.session.execute(query)]
+
+
 def pending(clinician_id: int) -> int:
     """Appeals of this person that wait for a decision."""
     query = select(func.count(RatingAppeal.id)).where(

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from admin.export import harmless
 from staffing.accounts.models import Account
 from staffing.audit import AuditEntry
 from staffing.clinicians.credentials import Credential, CredentialKind, CredentialStatus
@@ -20,6 +19,7 @@ from staffing.placements.models import Offer, OfferStatus, Placement, PlacementS
 from staffing.policies.figures import changeable, figures_in_force
 from staffing.rates.models import Holiday
 from staffing.requests.models import RequestStatus, ShiftRequest
+from staffing.web.spreadsheets import harmless
 from tests.clients import SignedInClient
 from tests.conftest import both_databases
 from tests.factories import World
