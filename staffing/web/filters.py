@@ -37,6 +37,12 @@ def when(instant: datetime, zone: str) -> str:
     return f"{day(instant, zone)}, {clock(instant, zone)}"
 
 
+def span(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """`Mon 23 Nov, 07:00–19:00`; the second day is named where it is another one."""
+    same = _local(starts_at, zone).date() == _local(ends_at, zone).date()
+    return when(starts_at, zone) + (f"–{clock(ends_at, zone)}" if same else f" – {when(ends_at, zone)}")
+
+
 def hours(minutes: int) -> str:
     """Minutes as hours: 720 → `12 h`, 750 → `12 h 30 min`, 45 → `45 min`."""
     whole, rest = divmod(minutes, 60)
@@ -58,5 +64,5 @@ def _local(instant: datetime, zone: str) -> datetime:
 
 def init_app(app: Flask) -> None:
     """Make the filters known to every template."""
-    for filter_ in (money, clock, day, when, hours, percent):
+    for filter_ in (money, clock, day, when, span, hours, percent):
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from staffing.db import utc_now
-from staffing.web.filters import clock, day, hours, money, percent, when
+from staffing.web.filters import clock, day, hours, money, percent, span, when
 
 YEAR = utc_now().year
 EARLY = datetime(YEAR, 11, 24, 4, 30, tzinfo=UTC)
@@ -49,3 +49,9 @@ def test_hours(minutes: int, text: str) -> None:
 
 def test_percent() -> None:
     assert percent(2390) == "23.9 %"
+
+
+def test_a_span_names_the_second_day_only_where_it_is_another_one() -> None:
+    starts = EARLY.replace(hour=13, minute=0)
+    assert span(starts, starts + timedelta(hours=8), "America/Chicago").endswith("07:00–15:00")
+    assert span(starts, starts + timedelta(hours=20), "America/Chicago").count(",") == 2
