@@ -6,11 +6,11 @@ from typing import Any
 
 from staffing.ratings.forms import answer_line
 from staffing.ratings.models import Answer
-from staffing.site_ratings.items import SITE_ITEMS
+from staffing.site_ratings.items import SITE_DIMENSION_NAMES, SITE_ITEMS
 from staffing.site_ratings.models import SiteDimension
 from staffing.web.forms import BaseForm
 
-CHOOSE = "Choose one. N/A is fine."
+CHOOSE = "{name}: choose one. N/A is fine."
 
 
 class SiteForm(BaseForm):
@@ -24,9 +24,10 @@ class SiteForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
-        missing = [line for line in self.lines() if not line.data]
-        for line in missing:
-            line.errors = [*line.errors, CHOOSE]
+        missing = [dimension for dimension in SiteDimension if not self._fields[dimension.value].data]
+        for dimension in missing:
+            line = self._fields[dimension.value]
+            line.errors = [*line.errors, CHOOSE.format(name=SITE_DIMENSION_NAMES[dimension])]
         return sound and not missing
 
 
