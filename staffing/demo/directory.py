@@ -33,6 +33,8 @@ PERSON_OF = {
     RoleName.FACILITY_SCHEDULER: "Marisol Beckett",
     RoleName.CLINICIAN: "",
 }
+ROLES_OF = {RoleName.COORDINATOR: (RoleName.COORDINATOR, RoleName.AGENCY_ADMINISTRATOR)}
+"""In a small agency one person does both: the demo shows every screen."""
 
 
 def make_agency(name: str, *, is_demo: bool) -> Agency:
@@ -117,5 +119,6 @@ def _account(
         created_at=made_at,
         updated_at=made_at,
     )
-    rows.link(account_roles, account_id=account_id, role_id=role_ids[demo.role.value])
+    for role in ROLES_OF.get(demo.role, (demo.role,)):
+        rows.link(account_roles, account_id=account_id, role_id=role_ids[role.value])
     return account_id
