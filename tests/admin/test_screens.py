@@ -13,6 +13,7 @@ from admin.access import SCREEN_ROLES, may_open
 from staffing.accounts.models import Account, RoleName
 from staffing.db import db
 from tests.clients import SignedInClient
+from tests.recovery.scene import complaint_about
 from tests.review.scene import Scene
 
 ClientFor = Callable[[Account | None], SignedInClient]
@@ -29,6 +30,7 @@ def paths(scene: Scene) -> list[str]:
     row = scene.propose(scene.nurse(), scene.slot(days=6), runner_up=person, flags=("long_drive",))
     scene.leave_unfilled(scene.slot(days=7), role=12, availability=9)
     override = scene.override(person, scene.slot(days=8, hours=13))
+    case = complaint_about(placement, "Left without a word.")
     db.session.flush()
     return [
         "/admin/",
@@ -53,6 +55,9 @@ def paths(scene: Scene) -> list[str]:
         f"/admin/offers/{offer.id}/",
         f"/admin/emergency-overrides/{override.id}/",
         f"/admin/placements/{placement.id}/",
+        f"/admin/reports/{case.report_id}/",
+        "/admin/reports/new/",
+        f"/admin/service-recovery/{case.id}/",
         f"/admin/requests/{slot.request_id}/",
         f"/admin/requests/{slot.request_id}/edit/",
         "/admin/requests/enter/",

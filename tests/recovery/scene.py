@@ -12,7 +12,8 @@ from staffing.facilities.models import Facility
 from staffing.placements.models import Placement, PlacementStatus
 from staffing.ratings.models import Answer, CommunicationResponse, Dimension
 from staffing.ratings.services import submit_facility_response
-from staffing.recovery.models import FeedbackReport, ReportKind, ReportNature
+from staffing.recovery.cases import open_for_report
+from staffing.recovery.models import FeedbackReport, RecoveryCase, ReportKind, ReportNature
 from staffing.recovery.reports import Moment, report_by_facility
 from tests.factories import World
 from tests.ratings.test_services import BEDSIDE
@@ -20,6 +21,23 @@ from tests.ratings.test_services import BEDSIDE
 COMPLAINT = Moment(ReportKind.COMPLAINT, ReportNature.PROFESSIONAL, "Left the desk without a word.")
 INCIDENT = Moment(ReportKind.INCIDENT, ReportNature.CLINICAL, "A dose was given an hour late.")
 COMPLIMENT = Moment(ReportKind.COMPLIMENT, None, "Took the time to explain everything twice.")
+
+
+def complaint_about(placement: Placement, words: str) -> RecoveryCase:
+    """A complaint nobody in particular made, and its case; `words` are its text and what was told."""
+    report = FeedbackReport(
+        facility_id=placement.facility_id,
+        clinician_id=placement.clinician_id,
+        placement_id=placement.id,
+        kind=COMPLAINT.kind,
+        nature=COMPLAINT.nature,
+        text=words,
+    )
+    db.session.add(report)
+    db.session.flush()
+    case = open_for_report(report, placement, utc_now())
+    case.told, case.told_at = words, utc_now()
+    return case
 
 
 @dataclass(frozen=True)

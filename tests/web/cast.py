@@ -21,6 +21,7 @@ from staffing.notifications.models import OutboxMessage
 from staffing.placements.emergency import EmergencyOverride
 from staffing.placements.models import PlacementStatus
 from tests.factories import NOW, World, at
+from tests.recovery.scene import complaint_about
 
 OURS, NEIGHBOUR, FOREIGN = "Larkspur", "Heronsgate", "Quillfeather"
 """Words in the names of each party's people, places and notes."""
@@ -109,7 +110,7 @@ def make_party(world: World, word: str) -> Party:
         reasons={"why": [f"{word}note"]},
     )
     world.placement(slots["coming"], person)
-    world.placement(slots["worked"], person, PlacementStatus.WORKED)
+    complaint_about(world.placement(slots["worked"], person, PlacementStatus.WORKED), f"{word}note")
     _override(world, slots["open"], person, word)
     _match(slots["open"], facility, person, word)
     _papers(facility, person, word)
