@@ -31,6 +31,8 @@ from staffing.ratings.scores import score_book
 from staffing.recovery.cases import open_and_overdue
 from staffing.recovery.models import RecoveryCase
 from staffing.requests.models import ShiftRequest, Slot, SlotStatus
+from staffing.site_ratings.bands import site_band
+from staffing.site_ratings.scores import site_scores
 from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("full_agency")
@@ -71,6 +73,13 @@ def test_fifty_two_weeks_were_worked_and_rated() -> None:
     assert known / len(ids) >= 0.60
     assert banded / len(ids) >= 0.40
     assert 0.04 <= coached / len(ids) <= 0.06
+
+
+def test_clinicians_have_said_how_most_places_are_and_places_differ() -> None:
+    bands = [site_band(score.overall) for score in site_scores(NOW).values()]
+    assert len(bands) >= 35
+    assert bands.count(BandName.NEW) <= 8
+    assert min(bands.count(one) for one in (BandName.GROWING, BandName.STEADY, BandName.STRONG)) >= 4
 
 
 def test_a_tenth_are_newcomers() -> None:
