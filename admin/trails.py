@@ -14,4 +14,4 @@ from staffing.db import db
 def trail_of(*rows: Any) -> Sequence[AuditEntry]:
     """What was done to these rows, first things first."""
     own = or_(*((AuditEntry.entity == row.__tablename__) & (AuditEntry.entity_id == row.id) for row in rows))
-    return db.session.scalars(select(AuditEntry).where(own).order_by(AuditEntry.id)).all()
+    return db.session.scalars(select(AuditEntry).where(own).order_by(AuditEntry.at, AuditEntry.id)).all()

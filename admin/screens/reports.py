@@ -59,10 +59,7 @@ def _place(_view: Any, _context: Any, row: FeedbackReport, _name: str) -> str:
 class ReportScreen(TableView):
     table = FeedbackReport
     one, many = "report", "reports"
-    intro = (
-        "Incidents, complaints and compliments, apart from ratings: they never touch a score. "
-        "Enter what reaches you by phone with New."
-    )
+    intro = "Incidents, complaints and compliments, apart from ratings: they never touch a score."
     service_form = ReportForm
     can_create = True
     eager = (FeedbackReport.clinician, FeedbackReport.facility)

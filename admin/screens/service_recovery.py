@@ -122,7 +122,7 @@ class RecoveryScreen(TableView):
             response=response,
             appeal=_appeal_of(response),
             placement=db.session.get(Placement, placement_id) if placement_id else None,
-            owners=possible_owners(row.agency_id),
+            others=[one for one in possible_owners(row.agency_id) if one.id != row.owner_id],
             trail=trail_of(*filter(None, (row, report))),
         )
 

@@ -16,6 +16,7 @@ from staffing.ratings.models import RaterSource
 from staffing.ratings.questionnaire import questionnaire_in_force
 from staffing.ratings.scores import score_book
 from staffing.ratings.weights import dimensions_asked
+from staffing.recovery.queries import Compliment, compliments_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class OwnCommunication:
     is_new: bool
     missing: int
     asked: list[tuple[str, str]]
+    compliments: list[Compliment]
     as_of: datetime
     zone: str
 
@@ -48,6 +50,7 @@ def own_communication(now: datetime) -> OwnCommunication:
         is_new=band.name is BandName.NEW,
         missing=max(CLINICIAN_FROM_RESPONSES - band.responses, 0),
         asked=[(DIMENSION_NAMES[one], words[one][ENGLISH]) for one in asked if one in words],
+        compliments=compliments_of(me.id),
         as_of=as_of,
         zone=me.timezone,
     )

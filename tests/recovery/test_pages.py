@@ -13,8 +13,9 @@ from staffing.db import db, utc_now
 from staffing.ratings.models import Answer
 from staffing.recovery import cases
 from staffing.recovery.models import FeedbackReport, RecoveryCase, ReportKind, ReportStatus
+from staffing.recovery.reports import share
 from tests.clients import SignedInClient
-from tests.recovery.scene import COMPLAINT, INCIDENT, Scene
+from tests.recovery.scene import COMPLAINT, COMPLIMENT, INCIDENT, Scene
 
 Clients = Callable[[Account | None], SignedInClient]
 PAGE = "/facility/tell/"
@@ -131,3 +132,17 @@ def test_only_facility_schedulers_come_in(scene: Scene, client_for: Clients) -> 
         db.session.commit()
         assert client_for(account).get(PAGE).status_code == 403
     assert client_for(None).get(PAGE).status_code == 302
+
+
+def test_the_clinician_reads_what_was_passed_on_and_not_from_whom(scene: Scene, client_for: Clients) -> None:
+    report, person = scene.tell(COMPLIMENT), scene.placement.clinician
+    account = scene.world.sign_in_of(person)
+    db.session.commit()
+    client = client_for(account)
+    assert "Compliments passed on" not in client.get("/clinician/communication").text
+    share(report.id, "You explain everything twice & kindly.", scene.by, utc_now())
+    db.session.commit()
+    page = client.get("/clinician/communication").text
+    assert "You explain everything twice &amp; kindly." in page
+    assert scene.facility.name in page
+    assert scene.don.name not in page
