@@ -31,6 +31,8 @@ PUBLIC = frozenset(
         "demo_messages.messages",
         "health.healthz",
         "health.ready",
+        "kiosk.ask",
+        "kiosk.show",
         "offer_link.accept_offer",
         "offer_link.calendar",
         "offer_link.decline_offer",

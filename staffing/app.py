@@ -12,7 +12,10 @@ from staffing.accounts import security
 from staffing.clinicians import pages as clinicians
 from staffing.db import db, session
 from staffing.digests import pages as own_record
+from staffing.feedback import code_pages as rating_codes
 from staffing.feedback import facility_pages as rating_forwards
+from staffing.feedback import handoff_pages as handoffs
+from staffing.feedback import kiosk_keeping, kiosk_pages
 from staffing.feedback import limits as link_limits
 from staffing.feedback import link_pages as rating_links
 from staffing.jobs import queue as jobs
@@ -39,6 +42,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     recovery.pages,
     rating_forwards.facility_pages,
     rating_links.link_pages,
+    rating_codes.code_pages,
+    kiosk_keeping.kiosk_keeping,
+    kiosk_pages.kiosk_pages,
+    handoffs.handoff_pages,
     offer_links.link,
     offers.pages,
     own_record.pages,

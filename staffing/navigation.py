@@ -41,7 +41,13 @@ NAV: dict[str, tuple[Item, ...]] = {
             "Rate who came",
             "ratings.finished",
             "chat",
-            also=("ratings.shift", "recovery.told", "recovery.tell"),
+            also=(
+                "ratings.shift",
+                "recovery.told",
+                "recovery.tell",
+                "rating_codes_of.hand_out",
+                "kiosks.index",
+            ),
         ),
         Item("Clinicians say", "clinicians_say.found", "people"),
     ),
@@ -51,7 +57,7 @@ NAV: dict[str, tuple[Item, ...]] = {
             "Shifts",
             "clinician.shifts",
             "calendar",
-            ("clinician.shift", "clinician.release_shift", "site_rating.rate"),
+            ("clinician.shift", "clinician.release_shift", "site_rating.rate", "handoff.rate"),
         ),
         Item("Free time", "clinician_file.availability", "clock"),
         Item(

@@ -19,6 +19,8 @@ def init_app(app: Flask) -> None:
     limiter = Limiter(_place, app=app, storage_uri="memory://")
     unknown = limiter.limit(UNKNOWN_LINKS, methods=["GET", "POST"], deduct_when=_opened_nothing)
     answers = limiter.limit(ANSWERS, methods=["POST"], deduct_when=_opened_something)
+    for endpoint in ("kiosk.show", "kiosk.ask"):
+        app.view_functions[endpoint] = unknown(app.view_functions[endpoint])
     for endpoint in ("rate.show", "rate.send"):
         app.view_functions[endpoint] = unknown(answers(app.view_functions[endpoint]))
 

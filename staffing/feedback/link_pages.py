@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from staffing.db import Scope, transact, use_scope, utc_now
 from staffing.feedback.answering import TooManyAnswers, answer, asks_for_comment, people_of
 from staffing.feedback.forms import with_comment
+from staffing.feedback.language import language_wanted
 from staffing.feedback.links import LinkClosed, NoSuchLink, check_open, find_link
-from staffing.feedback.models import LinkStatus, RatingLink
-from staffing.feedback.words import PAGE, names_of, private_words, role_words, shift_day
+from staffing.feedback.models import LinkChannel, LinkStatus, RatingLink
+from staffing.feedback.private import keep_the_link_private
+from staffing.feedback.words import KIOSK, PAGE, names_of, private_words, role_words, shift_day
 from staffing.placements.models import Placement
 from staffing.ratings.forms import RateForm, rate_form
-from staffing.ratings.items import ENGLISH, LANGUAGES
 from staffing.ratings.questionnaire import questionnaire_in_force
 from staffing.ratings.services import CannotRate
 
+SECONDS_OF_THANKS = 10
+KIOSK_KEPT = "kiosk"
+"""Where a tablet's own session keeps its address."""
+
 link_pages = Blueprint("rate", __name__, url_prefix="/r", template_folder="templates")
-
-
-@link_pages.after_request
-def keep_the_link_private(response: Response) -> Response:
-    """The address is a key: it goes to no other site and into no cache or index."""
-    # Not "no-referrer": over HTTPS the CSRF check wants to see that an answer comes from here.
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+link_pages.after_request(keep_the_link_private)
 
 
 @link_pages.get("/<code>")
@@ -42,8 +39,8 @@ def show(code: str) -> ResponseReturnValue:
             check_open(link, utc_now())
             people = people_of(link, utc_now())
         except LinkClosed as closed:
-            return _over(closed)
-        return _questions(link, _form(link, people)) if people else _closed("nobody", 410)
+            return _over(closed, link)
+        return _questions(link, _form(link, people)) if people else _closed("nobody", 410, _tablet(link))
 
 
 @link_pages.post("/<code>")
@@ -56,13 +53,13 @@ def send(code: str) -> ResponseReturnValue:
             check_open(link, utc_now())
             form = _form(link, people_of(link, utc_now()))
             if not form.people:
-                return _closed("nobody", 410)
+                return _closed("nobody", 410, _tablet(link))
             if not form.validate_on_submit():
                 return _questions(link, form), 422
             _kept(link.id, form)
             return redirect(url_for("rate.show", code=code, lang=form.language), 303)
         except LinkClosed as closed:
-            return _over(closed)
+            return _over(closed, link)
         except CannotRate as refusal:
             flooded = isinstance(refusal, TooManyAnswers)
             form.form_errors.append(PAGE[form.language]["too_many" if flooded else "refused"])
@@ -86,14 +83,8 @@ def _opened(code: str) -> Iterator[RatingLink | None]:
         yield link
 
 
-def _language() -> str:
-    """What the rater chose, else what the browser asks for, else English."""
-    chosen = request.args.get("lang", "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, ENGLISH)
-
-
 def _form(link: RatingLink, people: Sequence[Placement]) -> RateForm:
-    language, now = _language(), utc_now()
+    language, now = language_wanted(), utc_now()
     kind = with_comment(language) if asks_for_comment(people, now) else RateForm
     return rate_form(people, questionnaire_in_force(now), link.source, language, kind)
 
@@ -111,14 +102,28 @@ def _questions(link: RatingLink, form: RateForm) -> str:
         unit=first.request.unit.name,
         day=shift_day(first.starts_at, zone, form.language),
         private=words[private_words(link.source, form.people)],
+        tablet=_tablet(link),
     )
 
 
-def _over(closed: LinkClosed) -> ResponseReturnValue:
+def _tablet(link: RatingLink) -> str:
+    """Where a unit's tablet goes after an answer, or when nobody gives one; empty on anybody's own phone."""
+    key = session.get(KIOSK_KEPT) if link.channel is LinkChannel.KIOSK else None
+    return url_for("kiosk.show", token=key) if key else ""
+
+
+def _over(closed: LinkClosed, link: RatingLink) -> ResponseReturnValue:
     """A used link says thank you: that is also what somebody sees who has just answered."""
-    return _closed(closed.status, 200 if closed.status is LinkStatus.USED else 410)
+    return _closed(closed.status, 200 if closed.status is LinkStatus.USED else 410, _tablet(link))
 
 
-def _closed(why: str, status: int) -> ResponseReturnValue:
-    language = _language()
-    return render_template("feedback/closed.html", why=why, words=PAGE[language], language=language), status
+def _closed(why: str, status: int, tablet: str = "") -> ResponseReturnValue:
+    language = language_wanted()
+    back = KIOSK[language]["back"]
+    page = render_template(
+        "feedback/closed.html", why=why, words=PAGE[language], language=language, tablet=tablet, back=back
+    )
+    response = make_response(page, status)
+    if tablet:
+        response.headers["Refresh"] = f"{SECONDS_OF_THANKS}; url={tablet}"
+    return response

@@ -73,11 +73,12 @@ def issue(
     *,
     account_id: int | None = None,
     clinician_id: int | None = None,
+    lasts: timedelta | None = None,
 ) -> IssuedLink:
     """A link for one answer to one shift, good from now on until some days after the shift.
 
     `account_id` is the scheduler or `clinician_id` the colleague it is for; a patient's, a caller's and a
-    charge nurse's name nobody. Raises CannotIssue.
+    charge nurse's name nobody. `lasts` ends it sooner. Raises CannotIssue.
     """
     if placement.status not in HOLDING:
         raise CannotIssue("Nobody worked this shift.")
@@ -88,6 +89,8 @@ def issue(
     expires_at = _expires_at(placement, source, figures_in_force(now), now)
     if expires_at <= now:
         raise CannotIssue("This shift was too long ago to rate.")
+    if lasts is not None:
+        expires_at = min(expires_at, now + lasts)
     code = new_code()
     link = RatingLink(
         facility_id=placement.facility_id,

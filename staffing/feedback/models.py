@@ -6,11 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from staffing.audit import HasLifecycle
 from staffing.db import Base, FacilityOwned, Json, Timestamped, Versioned, enum_type, utc_now
-from staffing.ratings.models import RaterSource
+from staffing.facilities.models import Unit
+from staffing.placements.models import Placement
+from staffing.ratings.models import CommunicationResponse, RaterSource
 
 
 class LinkChannel(StrEnum):
@@ -65,6 +67,10 @@ class RatingLink(HasLifecycle, FacilityOwned, Base):
     used_at: Mapped[datetime | None]
     response_id: Mapped[int | None] = mapped_column(ForeignKey("communication_response.id"))
 
+    placement: Mapped[Placement] = relationship(
+        foreign_keys=[placement_id], primaryjoin="RatingLink.placement_id == Placement.id", viewonly=True
+    )
+
 
 class RatingKiosk(Versioned, Timestamped, FacilityOwned, Base):
     """A tablet of a unit: its secret address lists who is on duty, and hands out one-time links."""
@@ -83,6 +89,13 @@ class RatingKiosk(Versioned, Timestamped, FacilityOwned, Base):
     key_hash: Mapped[str] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+    unit: Mapped[Unit] = relationship(
+        foreign_keys=[unit_id], primaryjoin="RatingKiosk.unit_id == Unit.id", viewonly=True
+    )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CommentStatus(StrEnum):
@@ -103,6 +116,7 @@ class RatingComment(HasLifecycle, Versioned, FacilityOwned, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("communication_response.id"))
+    response: Mapped[CommunicationResponse] = relationship()
     text: Mapped[str] = mapped_column(String(500))
     found: Mapped[list[str]] = mapped_column(Json, default=list)
     """Kinds of identifier the screening found (`email`, `phone`, `date`, `address`, `number`, `name`)."""

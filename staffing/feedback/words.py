@@ -75,6 +75,52 @@ PAGE: Mapping[str, Words] = {
         "refused": "No se pudo guardar. Revise sus respuestas y envíelas de nuevo.",
     },
 }
+CARD: Mapping[str, Words] = {
+    ENGLISH: {
+        "asks": "How did {name}, your {role}, do?",
+        "scan": "Scan this with your phone. It takes a minute.",
+        "or": "Or type:",
+        "private": "We do not ask who you are.",
+    },
+    SPANISH: {
+        "asks": "¿Cómo le atendió {name}, de {role}?",
+        "scan": "Escanéelo con su teléfono. Toma un minuto.",
+        "or": "O escriba:",
+        "private": "No preguntamos quién es usted.",
+    },
+}
+"""What stands on a printed card, in both languages side by side."""
+KIOSK: Mapping[str, Words] = {
+    ENGLISH: {
+        "skip": "Skip to the people",
+        "title": "Who took care of you?",
+        "lead": "Tap a name. It takes a minute, and we do not ask who you are.",
+        "nobody": "Nobody to ask about right now",
+        "nobody_text": "Please come back when somebody of our agency is on shift.",
+        "off": "This tablet is switched off",
+        "off_text": "Please ask at the desk. Thank you for wanting to tell us.",
+        "busy": "Many people have just answered here. Please try again in an hour.",
+        "gone": "This person cannot be rated here now. Please choose again.",
+        "back": "Back to the start",
+        "other": "Español",
+        "switch": "Lea esta página en español",
+    },
+    SPANISH: {
+        "skip": "Ir a las personas",
+        "title": "¿Quién le atendió?",
+        "lead": "Toque un nombre. Toma un minuto y no preguntamos quién es usted.",
+        "nobody": "Ahora no hay a quién evaluar",
+        "nobody_text": "Vuelva cuando alguien de nuestra agencia esté de turno.",
+        "off": "Esta tableta está apagada",
+        "off_text": "Pregunte en el mostrador. Gracias por querer responder.",
+        "busy": "Muchas personas acaban de responder. Inténtelo de nuevo en una hora.",
+        "gone": "Ahora no se puede evaluar a esta persona. Elija otra vez.",
+        "back": "Volver al inicio",
+        "other": "English",
+        "switch": "Read this page in English",
+    },
+}
+"""What a unit's tablet says."""
 ROLES_IN_SPANISH: Words = {
     "RN": "Enfermería (RN)",
     "LVN": "Enfermería vocacional (LVN)",

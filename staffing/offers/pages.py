@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from staffing.accounts.guards import guard
 from staffing.accounts.identity import current_actor
 from staffing.accounts.models import RoleName
-from staffing.db import db, transact, utc_now
+from staffing.db import current_scope, db, transact, utc_now
+from staffing.feedback.handoffs import handoffs
 from staffing.offers.calendars import shift_calendar
 from staffing.offers.communication import own_communication
 from staffing.offers.errors import KeyReused, NoSuchRow, OfferClosed, OfferRefused
@@ -92,6 +93,7 @@ def shifts() -> ResponseReturnValue:
         upcoming=queries.upcoming_shifts(now),
         past=past,
         waiting=waiting_for_word(past, now),
+        handoffs=handoffs(current_scope().clinician_id, now),
     )
 
 

@@ -14,12 +14,16 @@ from sqlalchemy import select
 from staffing.accounts.models import Account, RoleName
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DoNotReturn
 from staffing.clinicians.models import Clinician
+from staffing.coaching.models import CoachingPlan
 from staffing.db import Base, Scope, db, use_scope, utc_now
+from staffing.digests.models import DataCorrection
 from staffing.facilities.models import Facility, FacilityMember
+from staffing.feedback.models import RatingKiosk
 from staffing.matching.models import MatchRun, ProposedPlacement, UnfilledSlot
 from staffing.notifications.models import OutboxMessage
 from staffing.placements.emergency import EmergencyOverride
-from staffing.placements.models import PlacementStatus
+from staffing.placements.models import Placement, PlacementStatus
+from staffing.ratings.exclusions import RatingAppeal
 from tests.factories import NOW, World, at
 from tests.recovery.scene import complaint_about
 
@@ -111,8 +115,10 @@ def make_party(world: World, word: str) -> Party:
     )
     world.placement(slots["coming"], person)
     complaint_about(world.placement(slots["worked"], person, PlacementStatus.WORKED), f"{word}note")
+    _own_record(person, word)
     _override(world, slots["open"], person, word)
     _match(slots["open"], facility, person, word)
+    db.session.add(RatingKiosk(facility_id=facility.id, unit_id=unit.id, name=f"{word}note", key_hash=word))
     _papers(facility, person, word)
     db.session.commit()
     return Party(word, world.agency.id, facility.id, person.id)
@@ -159,6 +165,24 @@ def _match(slot: Any, facility: Facility, person: Clinician, word: str) -> None:
     )
     db.session.add(
         UnfilledSlot(run_id=run.id, slot_id=slot.id, facility_id=facility.id, reasons={"availability": 3})
+    )
+
+
+def _own_record(person: Clinician, word: str) -> None:
+    """What the clinician asked about the shift they worked, and what was agreed with them."""
+    worked = db.session.scalars(
+        select(Placement).where(
+            Placement.clinician_id == person.id, Placement.status == PlacementStatus.WORKED
+        )
+    ).one()
+    shift = {"placement_id": worked.id, "facility_id": worked.facility_id}
+    days = {"starts_on": NOW.date(), "ends_on": NOW.date() + timedelta(days=30)}
+    db.session.add_all(
+        (
+            RatingAppeal(clinician_id=person.id, **shift, reason=f"{word}note"),
+            DataCorrection(clinician_id=person.id, what=f"{word}note"),
+            CoachingPlan(clinician_id=person.id, **days, agreed=f"{word}note"),
+        )
     )
 
 

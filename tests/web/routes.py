@@ -27,6 +27,8 @@ ALIASES = {
     "proposed": "proposed_placement",
     "message": "outbox_message",
     "response": "communication_response",
+    "appeal": "rating_appeal",
+    "kiosk": "rating_kiosk",
     "run": "match_run",
     "request": "shift_request",
 }
