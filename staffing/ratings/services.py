@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +25,9 @@ from staffing.ratings.models import (
 )
 from staffing.ratings.questionnaire import Questions, questionnaire_in_force
 from staffing.recovery.cases import open_for_response
+
+Response = TypeVar("Response", bound=Any)
+"""A row with the three columns of a void."""
 
 
 class CannotRate(ValueError):
@@ -111,6 +115,11 @@ def void_response(response_id: int, reason: str, by: Actor, now: datetime) -> Co
     response = db.session.scalar(
         select(CommunicationResponse).where(CommunicationResponse.id == response_id).with_for_update()
     )
+    return leave_out(response, reason, by, now)
+
+
+def leave_out(response: Response | None, reason: str, by: Actor, now: datetime) -> Response:
+    """Void a locked response of any kind, about a person or a place. Raises CannotVoid."""
     if response is None:
         raise CannotVoid("This response does not exist.")
     if response.voided_at is not None:

@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from staffing.audit import Actor, record, snapshot
+from staffing.audit import Actor, record
 from staffing.db import db
 from staffing.placements.models import Placement
 from staffing.ratings.finished import came_lately
 from staffing.ratings.models import Answer
-from staffing.ratings.services import CannotRate, CannotVoid
+from staffing.ratings.services import CannotRate, leave_out
 from staffing.site_ratings.models import SiteAnswer, SiteDimension, SiteResponse
 
 
@@ -50,17 +50,7 @@ def submit_site_response(
 def void_site_response(response_id: int, reason: str, by: Actor, now: datetime) -> SiteResponse:
     """Leave a response out of every score from `now` on; its answers stay. Raises CannotVoid."""
     response = db.session.scalar(select(SiteResponse).where(SiteResponse.id == response_id).with_for_update())
-    if response is None:
-        raise CannotVoid("This response does not exist.")
-    if response.voided_at is not None:
-        raise CannotVoid("This response is void already.")
-    reason = reason.strip()
-    if not 3 <= len(reason) <= 300:
-        raise CannotVoid("Say why in 3 to 300 characters: the clinician or the facility may ask.")
-    response.voided_at, response.void_reason, response.voided_by_id = now, reason, by.user_id
-    after = snapshot(response, "voided_at", "void_reason")
-    record(response, "voided", by, before={"voided_at": None}, after=after, reason=reason)
-    return response
+    return leave_out(response, reason, by, now)
 
 
 def _response(placement: Placement, now: datetime) -> SiteResponse:
