@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -24,6 +25,12 @@ def running_suspension(rater: str) -> RaterSuspension | None:
     return db.session.scalar(
         select(RaterSuspension).where(RaterSuspension.rater == rater, RaterSuspension.ends_at.is_(None))
     )
+
+
+def suspensions_of(rater: str) -> Sequence[RaterSuspension]:
+    """Every suspension of a rater there was, first things first."""
+    query = select(RaterSuspension).where(RaterSuspension.rater == rater)
+    return db.session.scalars(query.order_by(RaterSuspension.id)).all()
 
 
 def suspend(rater: str, reason: str, by: Actor, now: datetime) -> RaterSuspension:
