@@ -17,6 +17,7 @@ from admin.screens.credentials import CredentialScreen
 from admin.screens.dashboard import Dashboard
 from admin.screens.do_not_return import DnrScreen
 from admin.screens.emergency_overrides import EmergencyOverrideScreen
+from admin.screens.equity import EquityScreen
 from admin.screens.facilities import FacilityScreen
 from admin.screens.facility_ratings import FacilityRatingScreen
 from admin.screens.figures import FigureScreen
@@ -78,6 +79,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(RecoveryScreen, "service_recovery", "Service recovery", "Quality"),
     Screen(ReportScreen, "reports", "Reports", "Quality"),
     Screen(FacilityRatingScreen, "facility_ratings", "Facility ratings", "Quality"),
+    Screen(EquityScreen, "equity", "Equity", "Quality"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),
     Screen(RoleScreen, "staff_roles", "Staff roles", "Agency"),
     Screen(SkillScreen, "skills", "Skills", "Agency"),

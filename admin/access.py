@@ -7,6 +7,8 @@ from staffing.accounts.models import AGENCY_ROLES, RoleName
 PLACING = frozenset({RoleName.COORDINATOR, RoleName.AGENCY_ADMINISTRATOR})
 FILES = PLACING | {RoleName.CREDENTIALING_SPECIALIST}
 MONEY = PLACING | {RoleName.BILLING_MANAGER}
+ADMINISTERING = frozenset({RoleName.AGENCY_ADMINISTRATOR})
+"""Who may do, on screens others open too, what changes the agency itself: accounts' roles, the catalogue."""
 
 SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "admin": AGENCY_ROLES,
@@ -30,6 +32,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "service_recovery": PLACING,
     "reports": PLACING,
     "facility_ratings": PLACING,
+    "equity": ADMINISTERING,
     "agency": PLACING,
     "staff_roles": PLACING,
     "skills": PLACING,
@@ -49,9 +52,6 @@ PICK_ROLES: dict[str, frozenset[RoleName]] = {
     "units": PLACING,
 }
 """Whose names may be looked up while typing: by whoever opens a screen that picks one of them."""
-
-ADMINISTERING = frozenset({RoleName.AGENCY_ADMINISTRATOR})
-"""Who may do, on screens others open too, what changes the agency itself: accounts' roles, the catalogue."""
 
 
 def may_administer(roles: frozenset[str]) -> bool:

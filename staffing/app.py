@@ -12,6 +12,7 @@ from staffing.accounts import security
 from staffing.clinicians import pages as clinicians
 from staffing.db import db, session
 from staffing.digests import pages as own_record
+from staffing.equity import pages as about_you
 from staffing.feedback import code_pages as rating_codes
 from staffing.feedback import facility_pages as rating_forwards
 from staffing.feedback import handoff_pages as handoffs
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_ratings.pages,
     clinicians_say.facility_pages,
     clinicians.pages,
+    about_you.pages,
     notifications.pages,
 )
 """Every room's pages, in the order of the journey; each blueprint is guarded or named in `access.PUBLIC`."""

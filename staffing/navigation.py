@@ -70,7 +70,12 @@ NAV: dict[str, tuple[Item, ...]] = {
             "Me",
             "clinician_file.profile",
             "person",
-            ("clinician_file.preferences", "clinician_file.credentials", "own_record.my_data"),
+            (
+                "clinician_file.preferences",
+                "clinician_file.credentials",
+                "about_you.show",
+                "own_record.my_data",
+            ),
         ),
     ),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from staffing import settings as settings_module
@@ -16,6 +16,7 @@ from staffing.app import create_app
 from staffing.db import db, transact
 from staffing.demo.roll import keep_ahead
 from staffing.digests.making import make_due
+from staffing.equity.reports import make_due_reports
 from staffing.feedback.asking import ask_facilities
 from staffing.feedback.links import expire_due as expire_links
 from staffing.jobs import queue_of
@@ -57,6 +58,7 @@ def duties(queue: JobQueue) -> tuple[Duty, ...]:
         Duty("facilities asked how it went", 60, ask_facilities),
         Duty("rating links expire", 300, expire_links),
         Duty("digests of last month", 3600, make_due),
+        Duty("equity reports", 60, lambda now: make_due_reports(str(current_app.secret_key), now)),
         Duty("rating fit", 900, lambda now: transact(lambda: fit_today(now))),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import select
 
 from staffing import clock
@@ -26,6 +27,7 @@ from staffing.demo.roster import DAY, Roster, days
 from staffing.demo.rows import Rows
 from staffing.demo.site_answers import add_site_responses
 from staffing.demo.sizes import Size
+from staffing.demo.voluntary import add_voluntary_answers
 from staffing.demo.wishes import Barred, add_do_not_return
 from staffing.facilities.models import FacilityMember
 from staffing.ratings.fits import refit
@@ -77,6 +79,7 @@ def _build(agency: Agency, size: Size, seed: int, now: datetime, made_at: dateti
     clinicians = add_clinicians(
         rows, seed, people, places, roles, skills, today, made_at, accounts[RoleName.CLINICIAN]
     )
+    add_voluntary_answers(rows, seed, clinicians, str(current_app.secret_key), today)
     barred = add_do_not_return(rows, seed, people, clinicians, today)
     rows.write()
     say(f"  {len(places)} facilities and {len(people)} clinicians with their papers")

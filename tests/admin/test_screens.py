@@ -88,11 +88,15 @@ def test_an_unlisted_screen_is_closed() -> None:
     assert not may_open("something_new", frozenset(RoleName))
 
 
-def test_every_screen_opens_for_a_coordinator(scene: Scene, client_for: ClientFor) -> None:
+def test_every_screen_opens_for_a_coordinator_but_the_administrators_own(
+    scene: Scene, client_for: ClientFor
+) -> None:
     addresses = paths(scene)
     client = client_for(scene.world.coordinator())
     found = {address: client.get(address).status_code for address in addresses}
-    assert {address: code for address, code in found.items() if code != 200} == {}
+    assert {address: code for address, code in found.items() if code != 200} == {"/admin/equity/": 403}
+    administrator = client_for(scene.world.account(RoleName.AGENCY_ADMINISTRATOR))
+    assert administrator.get("/admin/equity/").status_code == 200
 
 
 @pytest.mark.parametrize("role", [RoleName.FACILITY_SCHEDULER, RoleName.CLINICIAN])
