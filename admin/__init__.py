@@ -10,9 +10,12 @@ from flask_admin import Admin
 from admin.base import SecureView
 from admin.review.screen import ReviewScreen
 from admin.screens.agency import AgencyScreen
+from admin.screens.appeals import AppealScreen
 from admin.screens.availability import AvailabilityScreen
 from admin.screens.catalogue import RoleScreen, SkillScreen
 from admin.screens.clinicians import ClinicianScreen
+from admin.screens.coaching import CoachingScreen
+from admin.screens.corrections import CorrectionScreen
 from admin.screens.credentials import CredentialScreen
 from admin.screens.dashboard import Dashboard
 from admin.screens.do_not_return import DnrScreen
@@ -78,6 +81,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen(MemberScreen, "members", "Accounts", "People"),
     Screen(RecoveryScreen, "service_recovery", "Service recovery", "Quality"),
     Screen(ReportScreen, "reports", "Reports", "Quality"),
+    Screen(AppealScreen, "appeals", "Appeals", "Quality"),
+    Screen(CoachingScreen, "coaching", "Coaching", "Quality"),
+    Screen(CorrectionScreen, "corrections", "Corrections", "Quality"),
     Screen(FacilityRatingScreen, "facility_ratings", "Facility ratings", "Quality"),
     Screen(EquityScreen, "equity", "Equity", "Quality"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),

@@ -10,7 +10,7 @@ from flask_admin import expose
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from admin import emergencies
+from admin import emergencies, quality
 from admin.base import SecureView
 from staffing.audit import AuditEntry
 from staffing.clinicians.credentials import VALID_STATUSES, Credential
@@ -108,6 +108,7 @@ def _counts(now: datetime, next_offers: int) -> list[Count]:
             {"flt0_expires_from": today, "flt1_expires_until": month},
         ),
         _recovery(now),
+        *(Count(*facts, pressing=True) for facts in quality.to_answer(now)),
         Count(
             _number(requested),
             "do-not-return requests",

@@ -25,6 +25,7 @@ from staffing.accounts.identity import current_actor
 from staffing.clinicians import dnr_services as services
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus, DoNotReturn
 from staffing.clinicians.models import Clinician
+from staffing.coaching.before_dnr import confirm_dnr, offers_coaching, plan_before
 from staffing.db import db, utc_now
 from staffing.facilities.models import Facility, HealthSystem, Unit
 from staffing.offers.services import Barred
@@ -119,7 +120,9 @@ class DnrScreen(TableView):
     @expose("/details/")
     def details_view(self) -> Any:
         row = self.get_one(request.args.get("id"))
-        return self.render(self.details_template, model=row)
+        return self.render(
+            self.details_template, model=row, coaching_first=offers_coaching(row), plan=plan_before(row)
+        )
 
     @expose("/decide/", methods=("POST",))
     def decide(self) -> Any:
@@ -149,7 +152,7 @@ def _decided(deed: str, row: DoNotReturn, reason: str) -> Barred:
 def _do(deed: str, row: DoNotReturn, reason: str, today: date) -> DoNotReturn:
     by = current_actor()
     if deed == "approve":
-        return services.approve_dnr(row, by, reason)
+        return confirm_dnr(row, reason, by)
     if not reason:
         raise ValueError("Say why: it stays in the trail.")
     return (
