@@ -64,8 +64,8 @@ class Bench:
         self.problem, self.staff, self.steps, self.seconds = problem, staff, steps, seconds
         self.oracles: dict[tuple[Truth, int], Plan] = {}
         self.unmoved = {
-            FILL: solved(replace(problem, tiers=only_fill(problem.tiers)), seconds, 1),
-            ZERO: solved(with_communication(problem, 0), seconds, 1),
+            FILL: self._solved(replace(problem, tiers=only_fill(problem.tiers)), 1),
+            ZERO: self._solved(with_communication(problem, 0), 1),
         }
 
     def run(self, world: World, seeds: range) -> Found:
@@ -146,7 +146,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make bench-use", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0, help="of search at most, for each plan")
     parser.add_argument("--worlds", type=int, default=len(WORLDS), help="how many of the worlds")
-    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--seeds", type=int, default=SEEDS, help="the intervals are those of 10")
     chosen = parser.parse_args(arguments)
     with bench_agency():
         problem = demo_problem(BENCH_NOW)
