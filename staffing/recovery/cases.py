@@ -103,11 +103,9 @@ def reopen(case_id: int, reason: str, by: Actor, now: datetime) -> RecoveryCase:
     case, reason = _locked(case_id), _words(reason, "why you reopen it", longest=500)
     if case.status is not CaseStatus.CLOSED:
         raise CannotRecover("This case is not closed.")
-    before = snapshot(case, "outcome", "due_at")
-    case.move_to(CaseStatus.TOLD, by, reason)
-    case.outcome, case.closed_at = None, None
-    case.due_at = due_at(now, case.agency_id)
-    record(case, "due_anew", by, before=before, after=snapshot(case, "outcome", "due_at"))
+    due = due_at(now, case.agency_id)
+    case.move_to(CaseStatus.TOLD, by, reason, facts={"outcome": None, "due_at": due.isoformat()})
+    case.outcome, case.closed_at, case.due_at = None, None, due
     _follow(case, ReportStatus.IN_REVIEW, by)
     return case
 

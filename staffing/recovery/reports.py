@@ -99,10 +99,9 @@ def reopen_report(report_id: int, reason: str, by: Actor) -> FeedbackReport:
     report = _without_case(report_id)
     if report.status is not ReportStatus.CLOSED:
         raise CannotReport("This report is not closed.")
-    before = snapshot(report, "outcome", "shared_at")
-    report.move_to(ReportStatus.IN_REVIEW, by, _within(reason, "Say why you reopen it", 3, 500))
+    reason = _within(reason, "Say why you reopen it", 3, 500)
     report.outcome, report.shared_at = None, None
-    record(report, "taken_back", by, before=before, after=snapshot(report, "outcome", "shared_at"))
+    report.move_to(ReportStatus.IN_REVIEW, by, reason, facts=snapshot(report, "outcome", "shared_at"))
     return report
 
 

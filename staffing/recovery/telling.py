@@ -27,7 +27,7 @@ def tell_owner(case: RecoveryCase, now: datetime) -> None:
     if owner is None:
         return
     messages.recovery_case_yours(
-        f"{case.id}/{owner.id}",
+        f"{case.id}/{owner.id}/{int(now.timestamp())}",
         Person(owner.name, owner.email),
         case.facility.name,
         CAUSES[case.cause],

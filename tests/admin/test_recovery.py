@@ -94,7 +94,7 @@ def test_a_voided_and_an_appealed_response_say_so(scene: Scene, client: SignedIn
     at = f"{CASES}{only_case().id}/"
     plain = client.get(at).text
     assert "voided" not in plain
-    assert "appeal" not in plain
+    assert "appeal about this shift" not in plain
     void_response(response.id, "Rated the wrong person.", scene.by, utc_now())
     db.session.add(
         RatingAppeal(

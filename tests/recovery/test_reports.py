@@ -95,7 +95,7 @@ def test_received_looked_into_closed_reopened(scene: Scene) -> None:
     assert (report.status, report.outcome) == (ReportStatus.IN_REVIEW, None)
     with pytest.raises(CannotReport, match="not closed"):
         reports.reopen_report(report.id, "Twice.", scene.by)
-    assert actions(report) == ["received", "in_review", "closed", "in_review", "taken_back"]
+    assert actions(report) == ["received", "in_review", "closed", "in_review"]
 
 
 def test_a_complaint_ends_with_its_case_only(scene: Scene) -> None:
