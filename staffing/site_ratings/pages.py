@@ -23,12 +23,16 @@ pages.before_request(guard(RoleName.CLINICIAN))
 @pages.route("/<int:placement_id>/place", methods=["GET", "POST"])
 def rate(placement_id: int) -> ResponseReturnValue:
     """One page, three taps and a send; once a shift."""
-    placement = _own(placement_id)
-    is_open = placement_id in waiting_for_word([placement], utc_now())
     form = site_form()
-    if is_open and form.validate_on_submit() and _keep(placement_id, form):
+    if _is_open(placement_id) and form.validate_on_submit() and _keep(placement_id, form):
         return redirect(url_for("clinician.shifts"), 303)
-    return render_template("site_ratings/rate.html", placement=_own(placement_id), form=form, is_open=is_open)
+    return render_template(
+        "site_ratings/rate.html", placement=_own(placement_id), form=form, is_open=_is_open(placement_id)
+    )
+
+
+def _is_open(placement_id: int) -> bool:
+    return placement_id in waiting_for_word([_own(placement_id)], utc_now())
 
 
 def _own(placement_id: int) -> Placement:
