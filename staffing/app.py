@@ -26,6 +26,7 @@ from staffing.offers import pages as offers
 from staffing.offers.facility import pages as facility
 from staffing.ratings import assets as rating_form
 from staffing.ratings import pages as ratings
+from staffing.ratings import unit_pages as our_units
 from staffing.recovery import pages as recovery
 from staffing.requests import assets as requests
 from staffing.settings import ROOT, Settings
@@ -40,6 +41,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     facility.pages,
     rating_form.assets,
     ratings.pages,
+    our_units.unit_pages,
     recovery.pages,
     rating_forwards.facility_pages,
     rating_links.link_pages,

@@ -43,6 +43,7 @@ NAV: dict[str, tuple[Item, ...]] = {
             "chat",
             also=(
                 "ratings.shift",
+                "our_units.trends",
                 "recovery.told",
                 "recovery.tell",
                 "rating_codes_of.hand_out",
