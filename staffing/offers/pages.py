@@ -14,6 +14,7 @@ from staffing.db import current_scope, db, transact, utc_now
 from staffing.feedback.handoffs import handoffs
 from staffing.offers.calendars import shift_calendar
 from staffing.offers.communication import own_communication
+from staffing.offers.earning import standing
 from staffing.offers.errors import KeyReused, NoSuchRow, OfferClosed, OfferRefused
 from staffing.offers.forms import AcceptForm, DeclineForm, ReleaseForm
 from staffing.offers.link_pages import calendar_response
@@ -129,7 +130,8 @@ def release_shift(placement_id: int) -> ResponseReturnValue:
 @pages.get("/communication")
 def communication() -> ResponseReturnValue:
     """The clinician's own band, what is asked, who sees it, and what it does; never a single response."""
-    return render_template("offers/communication.html", mine=own_communication(utc_now()))
+    now = utc_now()
+    return render_template("offers/communication.html", mine=own_communication(now), standing=standing(now))
 
 
 def _shift(placement_id: int) -> ShiftView:
