@@ -8,11 +8,11 @@ from flask import Response
 from flask_admin import expose
 
 from admin.base import TableView
+from staffing import clock
 from staffing.accounts.identity import current_account
 from staffing.equity.models import EquityReport
 from staffing.equity.pdf import pdf_of
 from staffing.equity.showing import looks, standing_of, title_of, view_of
-from staffing.web import filters
 
 
 def _title(_view: Any, _context: Any, row: EquityReport, _name: str) -> str:
@@ -56,10 +56,10 @@ class EquityScreen(TableView):
     @expose("/<key>/report.pdf")
     def pdf(self, key: str) -> Response:
         row, agency = self.get_one(key), current_account().agency
-        made_on = filters.day(row.made_at, agency.timezone)
+        made = clock.local_day(row.made_at, agency.timezone)
         name = f"equity-{title_of(row).lower().replace(' ', '-')}.pdf"
         return Response(
-            pdf_of(view_of(row), agency.name, made_on),
+            pdf_of(view_of(row), agency.name, f"{made:%B} {made.day}, {made.year}"),
             mimetype="application/pdf",
             headers={
                 "Content-Disposition": f"attachment; filename={name}",

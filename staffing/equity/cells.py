@@ -20,13 +20,16 @@ Row = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Shape:
-    """The figures of a row: `people`, `eligible` among them, and `outcomes` among those.
+    """The figures of a row: `people`, `eligible` among them, and outcomes among those.
 
-    `nested`: each outcome is a part of the one before it (proposed, offered, placed).
+    `parts`: each outcome, with the earlier outcomes it is a part of.
     """
 
-    outcomes: Sequence[str]
-    nested: bool
+    parts: Mapping[str, Sequence[str]]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        return tuple(self.parts)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -59,8 +62,8 @@ class Shown:
 
     def _beside(self, column: str) -> Sequence[str]:
         """The figures `column` is a part of, or that are a part of it, as far as they are decided."""
-        if column in self.shape.outcomes and not self.shape.nested:
-            return (ELIGIBLE,)
+        if column in self.shape.parts:
+            return ELIGIBLE, *self.shape.parts[column]
         return self.shape.order[: self.shape.order.index(column)]
 
     def _widened(self, column: str, hidden: set[str]) -> set[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from statistics import median
 
 from sqlalchemy import or_, select
 
@@ -17,10 +19,11 @@ from staffing.placements.models import Offer, Placement
 from staffing.ratings.scores import score_book
 
 PROPOSED, OFFERED, PLACED = "proposed", "offered", "placed"
-RUN_AT_FIRST = Shape((PROPOSED,), nested=True)
+MORE_OFFERS, MORE_SHIFTS = "more_offers", "more_shifts"
+RUN_AT_FIRST = Shape({PROPOSED: ()})
 """Before its offers are answered, a run's report is about proposals only."""
-RUN_SETTLED = Shape((PROPOSED, OFFERED, PLACED), nested=True)
-QUARTER = Shape((OFFERED, PLACED), nested=False)
+RUN_SETTLED = Shape({PROPOSED: (), OFFERED: (PROPOSED,), PLACED: (PROPOSED, OFFERED)})
+QUARTER = Shape({OFFERED: (), MORE_OFFERS: (OFFERED,), PLACED: (), MORE_SHIFTS: (PLACED,)})
 
 
 def facts_of_run(run: MatchRun) -> dict[int, Facts] | None:
@@ -46,6 +49,8 @@ def facts_of_period(start: datetime, end: datetime) -> dict[int, Facts]:
     """Eligible: active, and with free time on record that may fall into the period.
 
     Offered: an offer was sent in it. Placed: a shift of theirs began in it, whatever became of that shift.
+    In a quarter nearly everybody gets something, so it also says who got more than the middle person did
+    (the "scoring rate" of New York City's Local Law 144).
     """
     joined = select(Clinician.id).where(Clinician.active, Clinician.created_at < end)
     dated = select(AvailabilityException.clinician_id).where(
@@ -56,17 +61,23 @@ def facts_of_period(start: datetime, end: datetime) -> dict[int, Facts]:
     free = joined.where(
         or_(Clinician.id.in_(select(AvailabilityPattern.clinician_id)), Clinician.id.in_(dated))
     )
+    able = set(db.session.scalars(free))
+    sent = select(Offer.clinician_id).where(Offer.sent_at >= start, Offer.sent_at < end)
+    begun = select(Placement.clinician_id).where(Placement.starts_at >= start, Placement.starts_at < end)
+    offers, shifts = Counter(db.session.scalars(sent)), Counter(db.session.scalars(begun))
     people = {
-        OFFERED: set(
-            db.session.scalars(select(Offer.clinician_id).where(Offer.sent_at >= start, Offer.sent_at < end))
-        ),
-        PLACED: set(
-            db.session.scalars(
-                select(Placement.clinician_id).where(Placement.starts_at >= start, Placement.starts_at < end)
-            )
-        ),
+        OFFERED: set(offers),
+        MORE_OFFERS: above_the_middle(offers, able),
+        PLACED: set(shifts),
+        MORE_SHIFTS: above_the_middle(shifts, able),
     }
-    return _facts(set(db.session.scalars(joined)), set(db.session.scalars(free)), people, end)
+    return _facts(set(db.session.scalars(joined)), able, people, end)
+
+
+def above_the_middle(counts: Mapping[int, int], people: Collection[int]) -> set[int]:
+    """Those of `people` whose count is above the median of them all."""
+    middle = median(counts.get(person, 0) for person in people) if people else 0
+    return {person for person in people if counts.get(person, 0) > middle}
 
 
 def _facts(

@@ -21,6 +21,7 @@ from staffing.equity.answers import groups_of
 from staffing.equity.cells import Shape
 from staffing.equity.facts import QUARTER, RUN_AT_FIRST, RUN_SETTLED, facts_of_period, facts_of_run
 from staffing.equity.models import Attribute, EquityReport
+from staffing.equity.rater_gaps import look_for_rater_gaps
 from staffing.equity.sums import Facts, table_of
 from staffing.matching.blobs import SCHEMA_VERSION
 from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus, RunStatus
@@ -31,10 +32,16 @@ OVER = (RunStatus.FINISHED, RunStatus.CANCELLED)
 
 
 def make_due_reports(secret: str, now: datetime) -> None:
-    """The periodic duty: every report that is due, each in a transaction of its own."""
+    """The periodic duty: every report that is due, each in a transaction of its own.
+
+    With a quarter's, raters are looked at for gaps between groups.
+    """
     for run_id in _runs_due(now):
         transact(lambda run_id=run_id: report_on_run(run_id, secret, now))  # type: ignore[misc]
-    for quarter, until in quarters_due(now):
+    due = list(quarters_due(now))
+    if due:
+        transact(lambda: look_for_rater_gaps(secret, now))
+    for quarter, until in due:
         transact(lambda q=quarter, u=until: report_on_quarter(q, u, secret, now))  # type: ignore[misc]
 
 

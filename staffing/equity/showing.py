@@ -13,7 +13,13 @@ from staffing.equity.models import Attribute, EquityReport
 from staffing.equity.ratio import Verdict
 
 HIDDEN = "hidden"
-OUTCOME_NAMES = {"proposed": "Proposed", "offered": "Offered", "placed": "Placed"}
+OUTCOME_NAMES = {
+    "proposed": "Proposed",
+    "offered": "Offered",
+    "placed": "Placed",
+    "more_offers": "More offers than the middle person",
+    "more_shifts": "More shifts than the middle person",
+}
 CHECK_HEADER = ("Group", "Eligible", "Count", "Rate", "Ratio to highest", "Interval", "Finding")
 PEOPLE_HEADER = ("Group", "People", "Eligible", "Communication", "Interval")
 FINDINGS = {
@@ -52,6 +58,8 @@ QUARTER_MEANS = (
     "Eligible: active when the report was made, with free time on record for the period.",
     "Offered: at least one offer sent in the period. Placed: at least one shift of theirs began in it, "
     "whatever became of the shift.",
+    "More than the middle person: above the median of all eligible people. It tells groups apart where "
+    "nearly everybody gets something.",
 )
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from staffing.equity.cells import ELIGIBLE, FEWEST, PEOPLE, Shape, Shown
 
-RUN = Shape(("proposed", "offered", "placed"), nested=True)
-ONE = Shape(("offered",), nested=False)
+RUN = Shape({"proposed": (), "offered": ("proposed",), "placed": ("proposed", "offered")})
+ONE = Shape({"offered": ()})
 
 
 def row(people: int, eligible: int, *outcomes: int) -> dict[str, int]:

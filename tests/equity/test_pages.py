@@ -39,7 +39,7 @@ def tables() -> dict[str, Any]:
             ]
             person = len(facts)
             groups[person], facts[person] = group, Facts(True, frozenset(reached), 0.8)
-    rows = table_of(Attribute.GENDER, groups, facts, Shape(OUTCOMES, nested=False))
+    rows = table_of(Attribute.GENDER, groups, facts, Shape(dict.fromkeys(OUTCOMES, ())))
     return {
         "final": False,
         "until": "2026-11-01",

@@ -10,7 +10,7 @@ import pytest
 from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.equity.answers import keep_answers
-from staffing.equity.facts import facts_of_period, facts_of_run
+from staffing.equity.facts import above_the_middle, facts_of_period, facts_of_run
 from staffing.equity.keys import person_key
 from staffing.equity.models import Attribute, EquityReport
 from staffing.equity.reports import (
@@ -160,7 +160,7 @@ def test_a_quarter_counts_offers_sent_and_shifts_begun_in_it(stage: Stage) -> No
         person.created_at = start - 90 * DAY
     db.session.flush()
     facts = facts_of_period(start, end)
-    both = frozenset({"offered", "placed"})
+    both = frozenset({"offered", "more_offers", "placed", "more_shifts"})
     assert {person: fact.outcomes for person, fact in facts.items() if fact.eligible} == {
         first.id: both,
         last.id: both,
@@ -169,6 +169,12 @@ def test_a_quarter_counts_offers_sent_and_shifts_begun_in_it(stage: Stage) -> No
     }
     assert not facts[never_free.id].eligible
     assert gone.id not in facts
+
+
+def test_above_the_middle_counts_those_who_got_nothing_too() -> None:
+    assert above_the_middle({1: 5, 2: 3, 3: 3, 9: 50}, {1, 2, 3, 4, 5}) == {1}
+    assert above_the_middle({1: 1}, {1, 2, 3}) == {1}
+    assert above_the_middle({}, {1, 2}) == above_the_middle({}, set()) == set()
 
 
 def test_quarters_begin_where_calendars_say() -> None:
