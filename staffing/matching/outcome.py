@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from solver.check import check
 from solver.entities import Pair
 from solver.rules import plan_findings
@@ -24,6 +26,8 @@ from staffing.ratings.bands import Audience, is_new
 from staffing.ratings.scores import ScoreBook
 
 WORD = re.compile(r"\w+")
+ROUNDING = 0.0002
+"""Two means this near are the same one, rounded on different ways."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,7 @@ class _Teller:
             "total": round(points.total, 2),
             "intensity": PatientContact(slot.patient_contact).value,
             "communication": {
-                "mean": round(self.analysis.communication_mean(clinician, row), 4),
+                **self._communication(clinician, row),
                 "responses": responses,
                 "raters": raters,
                 "new": is_new(Audience.COORDINATOR, responses=responses, raters=raters),
@@ -243,6 +247,16 @@ class _Teller:
             "overtime_cents": overtime,
             "margin_bp": margin_bp(slot.pay_cents + overtime, slot.bill_cents, self.margin.burden_bp),
         }
+
+    def _communication(self, clinician: int, row: int) -> dict[str, float]:
+        """The person's mean under the slot's weights; for the little rated also what they counted as."""
+        counted = round(self.analysis.communication_mean(clinician, row), 4)
+        weights = np.array(self.built.problem.slots[row].dimension_weights)
+        if not (self.built.problem.clinicians[clinician].little_rated and weights.any()):
+            return {"mean": counted}
+        means = self.book.means[self.book.rows[self._ids(clinician, row)[1]]].reshape(-1)
+        mean = round(float(weights @ means / weights.sum()), 4)
+        return {"mean": mean} if mean >= counted - ROUNDING else {"mean": mean, "counted_as": counted}
 
     def _runner_up(self, row: int, score: dict[str, Any]) -> dict[str, Any] | None:
         """The next best person. `difference`: points of the total the whole plan would lose with them."""

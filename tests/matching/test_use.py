@@ -146,6 +146,20 @@ def test_the_summary_tells_who_got_reserved_shifts(stage: Stage) -> None:
     assert facts(built(*slots, explore_percent=20))["exploration"] == {"reserved": 1, "taken": 1}
 
 
+@pytest.mark.parametrize(("raters", "told"), [(4, True), (5, False)])
+def test_a_placement_tells_the_true_mean_beside_what_it_counted_as(
+    stage: Stage, raters: int, told: bool
+) -> None:
+    nurse = judged(stage, raters, Answer.NEVER)
+    found = built(stage.slot())
+    solution = solve(found.problem, Limits(seconds=5, workers=1))
+    (row,) = outcome_of(found, solution, score_book(NOW), MarginRule(0, 0), lambda: None).proposals
+    assert row.clinician_id == nurse.id
+    said = row.score["communication"]
+    assert said["mean"] < 0.8
+    assert said.get("counted_as") == (0.8 if told else None)
+
+
 def test_a_units_minimum_comes_with_its_weight_and_its_result(stage: Stage) -> None:
     stage.nurse()
     slot = stage.slot()
