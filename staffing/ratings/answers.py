@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,10 @@ from sqlalchemy import (
 
 from staffing.db import current_scope, db
 from staffing.facilities.models import Setting
+from staffing.ratings.imported import ImportedScore, ScoreImport
 from staffing.ratings.models import Answer, CommunicationAnswer, CommunicationResponse, Dimension, RaterSource
 from staffing.ratings.posterior import Bools, Floats, Ints
-from staffing.ratings.validity import valid_at
+from staffing.ratings.validity import counts_at, valid_at
 
 SETTINGS = tuple(Setting)
 DIMENSIONS = tuple(Dimension)
@@ -33,7 +34,10 @@ SOURCES = tuple(RaterSource)
 
 _responses: Any = CommunicationResponse.__table__
 _answers: Any = CommunicationAnswer.__table__
+_imported: Any = ImportedScore.__table__
+_imports: Any = ScoreImport.__table__
 _DAY = 86_400
+_EPOCH_DAY = date(1970, 1, 1)
 _CHUNK = 20_000
 """Responses held as Python rows at a time."""
 _MOST_IDS_IN_SQL = 500
@@ -188,7 +192,54 @@ def _table(rows: Sequence[Any]) -> AnswerTable:
     )
 
 
-READERS: tuple[Callable[[datetime, Sequence[int] | None], Iterator[AnswerTable]], ...] = (_given_here,)
+def _brought_along(as_of: datetime, clinician_ids: Sequence[int] | None) -> Iterator[AnswerTable]:
+    """Imported sums that count: one rater an import, aged from the end of their period."""
+    query = (
+        select(
+            _imported.c["id", "clinician_id", "role_code", "import_id"],
+            _position(_imported.c.setting, SETTINGS),
+            _position(_imported.c.source, SOURCES),
+            _position(_imported.c.dimension, DIMENSIONS),
+            _imported.c["period_end", "answers", "always"],
+        )
+        .join(_imports, _imports.c.id == _imported.c.import_id)
+        .where(_imported.c.agency_id == current_scope().require_agency(), counts_at(as_of))
+        .order_by(_imported.c.id)
+    )
+    if clinician_ids is not None:
+        query = query.where(_imported.c.clinician_id.in_(clinician_ids))
+    found = db.session.execute(query, execution_options={"yield_per": _CHUNK})
+    return (_table_of_sums(rows) for rows in found.partitions())
+
+
+def _table_of_sums(rows: Sequence[Any]) -> AnswerTable:
+    ids, people, roles, imports, settings, sources, dimensions, ends, answers, always = zip(
+        *rows, strict=True
+    )
+    role_codes: dict[str, int] = {}
+    rater_codes: dict[str, int] = {}
+    role = _recoded(roles, role_codes)
+    rater = _recoded([f"import:{one}" for one in imports], rater_codes)
+    return AnswerTable(
+        roles=tuple(role_codes),
+        raters=tuple(rater_codes),
+        response_id=-np.array(ids),  # below zero: never the id of a response given here
+        clinician_id=np.array(people),
+        role=role,
+        setting=np.array(settings),
+        source=np.array(sources),
+        rater=rater,
+        day=np.array([(end - _EPOCH_DAY).days for end in ends]),
+        dimension=np.array(dimensions),
+        count=np.array(answers, dtype=np.float64),
+        always=np.array(always, dtype=np.float64),
+    )
+
+
+READERS: tuple[Callable[[datetime, Sequence[int] | None], Iterator[AnswerTable]], ...] = (
+    _given_here,
+    _brought_along,
+)
 """Where answers come from: each yields what counts at an instant, of at most 500 clinicians or of all."""
 
 

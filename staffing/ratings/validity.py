@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select
 
 from staffing.ratings.exclusions import AppealStatus, RaterSuspension, RatingAppeal
+from staffing.ratings.imported import ScoreImport
 from staffing.ratings.models import CommunicationResponse
 
 _responses: Any = CommunicationResponse.__table__
 _appeals: Any = RatingAppeal.__table__
 _suspensions: Any = RaterSuspension.__table__
+_imports: Any = ScoreImport.__table__
 
 
 class Withheld(StrEnum):
@@ -70,3 +72,9 @@ def valid_at(at: datetime) -> ColumnElement[bool]:
 def why_withheld(at: datetime) -> ColumnElement[str | None]:
     """The first reason in force at `at`, NULL where there is none."""
     return case(*((rule(at), literal(reason.value)) for reason, rule in WITHHELD.items()), else_=None)
+
+
+def counts_at(at: datetime) -> ColumnElement[bool]:
+    """v = 1 for an imported row: its import was to count, stood at `at`, and was not withdrawn by then."""
+    stood = in_force(_imports.c.imported_at, _imports.c.withdrawn_at, at)
+    return and_(_imports.c.counts, stood)
