@@ -37,6 +37,7 @@ from admin.screens.pick import PickScreen
 from admin.screens.placements import PlacementScreen
 from admin.screens.questionnaire import QuestionScreen
 from admin.screens.rate_cards import RateCardScreen
+from admin.screens.rating_audit import RatingAuditScreen
 from admin.screens.reports import ReportScreen
 from admin.screens.requests import RequestScreen
 from admin.screens.runs import RunScreen
@@ -85,6 +86,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(CoachingScreen, "coaching", "Coaching", "Quality"),
     Screen(CorrectionScreen, "corrections", "Corrections", "Quality"),
     Screen(FacilityRatingScreen, "facility_ratings", "Facility ratings", "Quality"),
+    Screen(RatingAuditScreen, "rating_audit", "Rating audit", "Quality"),
     Screen(EquityScreen, "equity", "Equity", "Quality"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),
     Screen(RoleScreen, "staff_roles", "Staff roles", "Agency"),

@@ -35,6 +35,7 @@ SCREEN_ROLES: dict[str, frozenset[RoleName]] = {
     "coaching": PLACING,
     "corrections": PLACING,
     "facility_ratings": PLACING,
+    "rating_audit": PLACING,
     "equity": ADMINISTERING,
     "agency": PLACING,
     "staff_roles": PLACING,

@@ -1,4 +1,4 @@
-"""What clinicians wait for, and which coaching ends: numbers for the first screen."""
+"""What clinicians wait for, which coaching ends, which flags wait: numbers for the first screen."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from staffing.bias.models import FlagStatus, RatingFlag
 from staffing.coaching.models import CoachingPlan, CoachingStatus
 from staffing.db import db
 from staffing.digests.models import CorrectionStatus, DataCorrection
@@ -20,6 +21,7 @@ def to_answer(now: datetime) -> list[tuple[int, str, str, dict[str, str]]]:
         (_appeals(), "appeals to decide", "appeals.index_view", {"flt0_status_is": "pending"}),
         (_corrections(), "corrections asked", "corrections.index_view", {"flt0_status_is": "asked"}),
         (_ending(now), "coaching plans to close soon", "coaching.index_view", {"flt0_status_is": "open"}),
+        (_flags(), "rating flags to look at", "rating_audit.index_view", {"flt0_status_is": "open"}),
     ]
     return [one for one in found if one[0]]
 
@@ -27,6 +29,11 @@ def to_answer(now: datetime) -> list[tuple[int, str, str, dict[str, str]]]:
 def _appeals() -> int:
     pending = RatingAppeal.status == AppealStatus.PENDING
     return db.session.scalar(select(func.count(RatingAppeal.id)).where(pending)) or 0
+
+
+def _flags() -> int:
+    still_open = RatingFlag.status == FlagStatus.OPEN
+    return db.session.scalar(select(func.count(RatingFlag.id)).where(still_open)) or 0
 
 
 def _corrections() -> int:

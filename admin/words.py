@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from staffing.bias.words import KIND_WORDS
 from staffing.clinicians.credentials import PsvMethod
 from staffing.clinicians.dnr import DnrScope
 from staffing.clinicians.models import RoleFamily, SkillKind
@@ -52,6 +53,7 @@ WORDS: Mapping[StrEnum, str] = {
     CaseStatus.TOLD: "facility told",
     Answer.NOT_APPLICABLE: "does not apply",
     **DIMENSION_NAMES,
+    **KIND_WORDS,
 }
 """Codes that do not read well by themselves. A code means the same wherever it stands."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from staffing import settings as settings_module
 from staffing.app import create_app
+from staffing.bias.auditing import audit_raters
 from staffing.db import db, transact
 from staffing.demo.roll import keep_ahead
 from staffing.digests.making import make_due
@@ -59,6 +60,7 @@ def duties(queue: JobQueue) -> tuple[Duty, ...]:
         Duty("rating links expire", 300, expire_links),
         Duty("digests of last month", 3600, make_due),
         Duty("equity reports", 60, lambda now: make_due_reports(str(current_app.secret_key), now)),
+        Duty("rating audit", 21_600, lambda now: transact(lambda: audit_raters(now))),
         Duty("rating fit", 900, lambda now: transact(lambda: fit_today(now))),
     )
 

@@ -15,10 +15,11 @@ from staffing.bias.responses import LOOKBACK
 from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.facilities.models import Facility
-from staffing.ratings.models import CommunicationResponse
+from staffing.ratings.models import Answer, CommunicationResponse, Dimension
 from staffing.ratings.validity import Withheld, why_withheld
 
-SHOWN = 40
+SHOWN = 20
+SCALE = (Answer.NEVER, Answer.SOMETIMES, Answer.USUALLY, Answer.ALWAYS)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,16 @@ class Seen:
     clinician: Clinician
     facility: Facility
     withheld: Withheld | None
+
+    @property
+    def answers(self) -> dict[Answer, list[Dimension]]:
+        """Dimensions by what was said of them, from "Always" down."""
+        said = {one.dimension: one.answer for one in self.response.answers}
+        return {
+            answer: [dimension for dimension, given in said.items() if given is answer]
+            for answer in (*reversed(SCALE), Answer.NOT_APPLICABLE)
+            if answer in said.values()
+        }
 
 
 @dataclass(frozen=True)

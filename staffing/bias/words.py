@@ -54,7 +54,7 @@ def sentence(flag: RatingFlag, rater: str, clinician: str = "") -> str:
         case FlagKind.GROUP_GAP:
             how = "lower" if seen < usual else "higher"
             return (
-                f"{rater} rates the group “{flag.about}” {abs(seen - usual):.0%} {how} "
+                f"{rater} rates the group “{flag.about}” {100 * abs(seen - usual):.0f} points {how} "
                 f"than other raters rate the same people, over {n} responses."
             )
         case FlagKind.BURST:

@@ -12,6 +12,7 @@ from admin import SCREENS
 from admin.access import SCREEN_ROLES, may_open
 from staffing.accounts.models import Account, RoleName
 from staffing.db import db
+from tests.bias.staged import flag_about
 from tests.clients import SignedInClient
 from tests.recovery.scene import complaint_about
 from tests.review.scene import Scene
@@ -58,6 +59,7 @@ def paths(scene: Scene) -> list[str]:
         f"/admin/reports/{case.report_id}/",
         "/admin/reports/new/",
         f"/admin/service-recovery/{case.id}/",
+        f"/admin/rating-audit/{flag_about(person).id}/",
         f"/admin/requests/{slot.request_id}/",
         f"/admin/requests/{slot.request_id}/edit/",
         "/admin/requests/enter/",

@@ -1,4 +1,4 @@
-"""Response tables for tests, made row by row."""
+"""Response tables for tests, made row by row; and flags."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from staffing.bias.auditing import keep
+from staffing.bias.findings import Finding
+from staffing.bias.models import FlagKind, RatingFlag
 from staffing.bias.responses import ResponseTable
+from staffing.clinicians.models import Clinician
+from staffing.db import db, utc_now
 
 
 class Said(NamedTuple):
@@ -43,3 +48,17 @@ def table_of(said: Iterable[Said]) -> ResponseTable:
         share=np.array([one.share for one in rows], dtype=np.float64),
         pattern=column("pattern"),
     )
+
+
+def flag_about(person: Clinician, rater: str = "account:1", **facts: object) -> RatingFlag:
+    """A rater who is said to praise the person."""
+    figures: dict[str, object] = {"n": 9, "observed": 1.0, "expected": 0.5, "p": 1e-6, "q": 1e-4, "z": 4.8}
+    found = Finding(
+        kind=FlagKind.COLLUSION,
+        rater=rater,
+        about=f"clinician:{person.id}",
+        clinician_id=person.id,
+        **(figures | facts),  # type: ignore[arg-type]
+    )
+    keep([found], utc_now())
+    return db.session.query(RatingFlag).filter_by(rater=rater, about=found.about).one()

@@ -12,6 +12,9 @@ from typing import Any
 from sqlalchemy import select
 
 from staffing.accounts.models import Account, RoleName
+from staffing.bias.auditing import first_of_quarter
+from staffing.bias.findings import Finding
+from staffing.bias.models import FlagKind, RatingFlag
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DoNotReturn
 from staffing.clinicians.models import Clinician
 from staffing.coaching.models import CoachingPlan
@@ -120,8 +123,25 @@ def make_party(world: World, word: str) -> Party:
     _match(slots["open"], facility, person, word)
     db.session.add(RatingKiosk(facility_id=facility.id, unit_id=unit.id, name=f"{word}note", key_hash=word))
     _papers(facility, person, word)
+    _flag(person, word)
     db.session.commit()
     return Party(word, world.agency.id, facility.id, person.id)
+
+
+def _flag(person: Clinician, word: str) -> None:
+    """The rater audit found the person, as a colleague who rates."""
+    now = utc_now().date()
+    found = Finding(FlagKind.GROUP_GAP, f"clinician:{person.id}", 60, -0.2, 0.0, 1e-6, 1e-4, -5.0)
+    db.session.add(
+        RatingFlag(
+            kind=found.kind,
+            rater=found.rater,
+            about=f"{word}note",
+            quarter=first_of_quarter(now),
+            found_on=now,
+            figures=found.figures(),
+        )
+    )
 
 
 def _shifts(world: World, unit: Any, word: str) -> dict[str, Any]:
