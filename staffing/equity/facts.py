@@ -23,7 +23,7 @@ MORE_OFFERS, MORE_SHIFTS = "more_offers", "more_shifts"
 RUN_AT_FIRST = Shape({PROPOSED: ()})
 """Before its offers are answered, a run's report is about proposals only."""
 RUN_SETTLED = Shape({PROPOSED: (), OFFERED: (PROPOSED,), PLACED: (PROPOSED, OFFERED)})
-QUARTER = Shape({OFFERED: (), MORE_OFFERS: (OFFERED,), PLACED: (), MORE_SHIFTS: (PLACED,)})
+MORE_THAN_THE_MIDDLE = {MORE_OFFERS: OFFERED, MORE_SHIFTS: PLACED}
 
 
 def facts_of_run(run: MatchRun) -> dict[int, Facts] | None:
@@ -72,6 +72,17 @@ def facts_of_period(start: datetime, end: datetime) -> dict[int, Facts]:
         MORE_SHIFTS: above_the_middle(shifts, able),
     }
     return _facts(set(db.session.scalars(joined)), able, people, end)
+
+
+def shape_of_period(facts: Mapping[int, Facts]) -> Shape:
+    """What a quarter's tables hold; where most got nothing, "more than the middle person" adds nothing."""
+    parts: dict[str, tuple[str, ...]] = {OFFERED: (), PLACED: ()}
+    for more, plain in MORE_THAN_THE_MIDDLE.items():
+        if any(
+            (more in fact.outcomes) != (plain in fact.outcomes) for fact in facts.values() if fact.eligible
+        ):
+            parts[more] = (plain,)
+    return Shape(parts)
 
 
 def above_the_middle(counts: Mapping[int, int], people: Collection[int]) -> set[int]:

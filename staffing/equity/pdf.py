@@ -83,6 +83,8 @@ def _footer(words: str) -> Any:
 def _story(view: ReportView, agency: str, made_on: str) -> Iterator[Flowable]:
     yield _text(view.title, "Title")
     yield _text(f"{agency}. Made {made_on}. {view.standing}")
+    for sentence in view.summary:
+        yield _text(sentence)
     for chapter in view.chapters:
         yield _text(chapter.title, "Heading1")
         for section in chapter.sections:

@@ -19,7 +19,13 @@ from staffing.accounts.models import Agency
 from staffing.db import current_scope, db, transact
 from staffing.equity.answers import groups_of
 from staffing.equity.cells import Shape
-from staffing.equity.facts import QUARTER, RUN_AT_FIRST, RUN_SETTLED, facts_of_period, facts_of_run
+from staffing.equity.facts import (
+    RUN_AT_FIRST,
+    RUN_SETTLED,
+    facts_of_period,
+    facts_of_run,
+    shape_of_period,
+)
 from staffing.equity.models import Attribute, EquityReport
 from staffing.equity.rater_gaps import look_for_rater_gaps
 from staffing.equity.sums import Facts, table_of
@@ -71,7 +77,7 @@ def report_on_quarter(quarter: date, until: date, secret: str, now: datetime) ->
     end, _ = clock.day_bounds(until, zone)
     facts = facts_of_period(start, end)
     tables = {"final": until == next_quarter(quarter), "until": until.isoformat()}
-    return _write(report, {**tables, **_tables(facts, QUARTER, secret)}, now)
+    return _write(report, {**tables, **_tables(facts, shape_of_period(facts), secret)}, now)
 
 
 def is_settled(run: MatchRun, now: datetime) -> bool:

@@ -100,6 +100,16 @@ class ReportView:
     method: tuple[str, ...]
     limits: tuple[str, ...] = LIMITS
 
+    @property
+    def summary(self) -> list[str]:
+        """Every check in one line: `Gender, offered: No evidence of a gap.`"""
+        return [
+            f"{chapter.title}, {section.title.lower()}: {section.sentence}"
+            for chapter in self.chapters
+            for section in chapter.sections
+            if section.header == CHECK_HEADER
+        ]
+
 
 def title_of(report: EquityReport) -> str:
     """`Run 12` or `Quarter 4 of 2026`."""

@@ -68,6 +68,10 @@ def test_a_planted_gap_stands_in_the_report(report: EquityReport) -> None:
     assert looks(report) == 1
     offered, placed, _people = view_of(report).chapters[0].sections
     assert offered.sentence == "Look into it: Man."
+    assert view_of(report).summary == [
+        "Gender, offered: Look into it: Man.",
+        "Gender, placed: No evidence of a gap.",
+    ]
     assert placed.sentence == "No evidence of a gap."
     lines = {line.cells[0]: line.cells[1:] for line in offered.lines}
     assert lines["Woman"] == ("120", "72", "60.0 %", "", "", "Highest rate")
@@ -143,7 +147,7 @@ def test_both_pages_in_a_browser(
         live_server.sign_in(context, world.account(RoleName.AGENCY_ADMINISTRATOR))
         page = context.new_page()
         page.goto(f"{live_server.url}/admin/equity/{report.id}/")
-        assert page.get_by_text("Look into it: Man.").is_visible()
+        assert page.get_by_text("Look into it: Man.", exact=True).is_visible()
         assert not scrolls_sideways(page)
         assert axe_in_both_schemes(page) == []
         context.close()

@@ -10,7 +10,7 @@ import pytest
 from staffing.clinicians.models import Clinician
 from staffing.db import db
 from staffing.equity.answers import keep_answers
-from staffing.equity.facts import above_the_middle, facts_of_period, facts_of_run
+from staffing.equity.facts import above_the_middle, facts_of_period, facts_of_run, shape_of_period
 from staffing.equity.keys import person_key
 from staffing.equity.models import Attribute, EquityReport
 from staffing.equity.reports import (
@@ -21,6 +21,7 @@ from staffing.equity.reports import (
     quarters_due,
     report_on_run,
 )
+from staffing.equity.sums import Facts
 from staffing.matching.blobs import SCHEMA_VERSION, pack_problem
 from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus, RunStatus
 from staffing.matching.problem_builder import Selection, build
@@ -175,6 +176,14 @@ def test_above_the_middle_counts_those_who_got_nothing_too() -> None:
     assert above_the_middle({1: 5, 2: 3, 3: 3, 9: 50}, {1, 2, 3, 4, 5}) == {1}
     assert above_the_middle({1: 1}, {1, 2, 3}) == {1}
     assert above_the_middle({}, {1, 2}) == above_the_middle({}, set()) == set()
+
+
+def test_the_middle_person_is_left_out_where_most_got_nothing() -> None:
+    def facts(*each: str) -> dict[int, Facts]:
+        return {at: Facts(True, frozenset(names.split()), 0.8) for at, names in enumerate(each)}
+
+    few = facts("offered more_offers placed", "placed", "placed more_shifts")
+    assert shape_of_period(few).parts == {"offered": (), "placed": (), "more_shifts": ("placed",)}
 
 
 def test_quarters_begin_where_calendars_say() -> None:
