@@ -15,6 +15,7 @@ from admin.screens.availability import AvailabilityScreen
 from admin.screens.catalogue import RoleScreen, SkillScreen
 from admin.screens.clinicians import ClinicianScreen
 from admin.screens.coaching import CoachingScreen
+from admin.screens.comments import CommentScreen
 from admin.screens.corrections import CorrectionScreen
 from admin.screens.credentials import CredentialScreen
 from admin.screens.dashboard import Dashboard
@@ -26,6 +27,7 @@ from admin.screens.facility_ratings import FacilityRatingScreen
 from admin.screens.figures import FigureScreen
 from admin.screens.holidays import HolidayScreen
 from admin.screens.jobs import JobScreen
+from admin.screens.kiosks import KioskScreen
 from admin.screens.members import MemberScreen
 from admin.screens.messages import MessageScreen
 from admin.screens.next_offers import NextOfferScreen
@@ -38,9 +40,11 @@ from admin.screens.placements import PlacementScreen
 from admin.screens.questionnaire import QuestionScreen
 from admin.screens.rate_cards import RateCardScreen
 from admin.screens.rating_audit import RatingAuditScreen
+from admin.screens.rating_codes import RatingCodeScreen
 from admin.screens.reports import ReportScreen
 from admin.screens.requests import RequestScreen
 from admin.screens.runs import RunScreen
+from admin.screens.score_imports import ScoreImportScreen
 from admin.screens.service_recovery import RecoveryScreen
 from admin.screens.slots import SlotScreen
 from admin.screens.trail import AuditScreen
@@ -82,12 +86,16 @@ SCREENS: tuple[Screen, ...] = (
     Screen(MemberScreen, "members", "Accounts", "People"),
     Screen(RecoveryScreen, "service_recovery", "Service recovery", "Quality"),
     Screen(ReportScreen, "reports", "Reports", "Quality"),
+    Screen(CommentScreen, "comments", "Comments", "Quality"),
+    Screen(RatingCodeScreen, "rating_codes", "Rating codes", "Quality"),
+    Screen(KioskScreen, "tablets", "Tablets", "Quality"),
+    Screen(ScoreImportScreen, "score_imports", "Import scores", "Quality"),
     Screen(AppealScreen, "appeals", "Appeals", "Quality"),
     Screen(CoachingScreen, "coaching", "Coaching", "Quality"),
     Screen(CorrectionScreen, "corrections", "Corrections", "Quality"),
     Screen(FacilityRatingScreen, "facility_ratings", "Facility ratings", "Quality"),
-    Screen(RatingAuditScreen, "rating_audit", "Rating audit", "Quality"),
     Screen(EquityScreen, "equity", "Equity", "Quality"),
+    Screen(RatingAuditScreen, "rating_audit", "Rating audit", "Quality"),
     Screen(AgencyScreen, "agency", "Agency", "Agency"),
     Screen(RoleScreen, "staff_roles", "Staff roles", "Agency"),
     Screen(SkillScreen, "skills", "Skills", "Agency"),

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 
 from staffing.clinicians.models import Clinician
 from staffing.facilities.models import Setting
+from staffing.feedback.models import RatingComment
+from staffing.feedback.moderating import released_about
 from staffing.ratings.bands import Audience, Band
 from staffing.ratings.book import Score, ScoreBook
+from staffing.ratings.imported_trace import TracedImport, trace_imported
 from staffing.ratings.models import Dimension
 from staffing.ratings.questionnaire import Questions, questionnaire
 from staffing.ratings.scores import score_book
@@ -41,6 +44,9 @@ class Communication:
     of_all: int
     asked: Mapping[int, Questions]
     """The questionnaires those answered, by number."""
+    comments: Sequence[RatingComment]
+    """Those a moderator released."""
+    imported: Sequence[TracedImport]
 
 
 def communication_of(person: Clinician, now: datetime) -> Communication:
@@ -54,6 +60,8 @@ def communication_of(person: Clinician, now: datetime) -> Communication:
         responses[:SHOWN],
         len(responses),
         _asked({response.questionnaire_version for response in responses[:SHOWN]}),
+        released_about(person.id),
+        trace_imported(person.id, now),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect
 from flask_admin import expose
 from sqlalchemy import select
+from wtforms import BooleanField
 from wtforms.validators import InputRequired, NumberRange
 
 from admin.base import SecureView, write
@@ -22,9 +23,12 @@ CHANGED_MEANWHILE = (
 )
 
 
-def _field(name: str) -> WholeNumberField:
+def _field(name: str) -> Any:
+    """A number, or a switch for what is only on or off."""
     facts = changeable()[name].metadata
     low, high = facts["low"], facts["high"]
+    if (low, high) == (0, 1):
+        return BooleanField(facts["label"])
     return WholeNumberField(
         facts["label"],
         validators=[InputRequired(), NumberRange(low, high)],
@@ -68,4 +72,4 @@ class FigureScreen(SecureView):
 
 
 def _changes(form: Any, figures: Figures) -> dict[str, int]:
-    return {name: form[name].data for name in changeable() if form[name].data != getattr(figures, name)}
+    return {name: int(form[name].data) for name in changeable() if form[name].data != getattr(figures, name)}

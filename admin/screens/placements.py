@@ -14,6 +14,7 @@ from admin.picking import FACILITIES
 from admin.words import choices_of
 from staffing.accounts.identity import current_actor
 from staffing.db import utc_now
+from staffing.feedback.handing_out import on_shift_of
 from staffing.offers.services import CancelSide, cancel_placement, cancellation_cost
 from staffing.placements.models import Placement, PlacementStatus
 from staffing.requests.models import Slot
@@ -62,7 +63,8 @@ class PlacementScreen(TableView):
         row, now = self.get_one(key), utc_now()
         open_still = row.starts_at > now and row.can_move_to(PlacementStatus.FACILITY_CANCELLATION)
         costs = {side.value: cancellation_cost(row, side, now) for side in CancelSide} if open_still else {}
-        return self.render("screens/placement.html", row=row, costs=costs)
+        codes = on_shift_of(row.id, now) is not None
+        return self.render("screens/placement.html", row=row, costs=costs, codes=codes)
 
     @expose("/<key>/cancel/", methods=("POST",))
     def cancel(self, key: str) -> Any:

@@ -79,6 +79,13 @@ def shift_to_hand_out(reference: str, now: datetime) -> tuple[ShiftRequest, list
     return request, people_on(one for one in db.session.scalars(mine) if is_on_time(one, now))
 
 
+def on_shift_of(placement_id: int, now: datetime) -> OnShift | None:
+    """One person's shift in scope, where codes can be handed out about it now."""
+    found = db.session.scalar(_placements().where(Placement.id == placement_id))
+    people = people_on([found]) if found is not None and is_on_time(found, now) else []
+    return people[0] if people else None
+
+
 def is_on_time(placement: Placement, now: datetime) -> bool:
     """Running, or over for less than patients have to answer."""
     over_for = now - placement.ends_at

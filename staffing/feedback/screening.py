@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
 
 _MONTH = (
     "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -50,3 +51,14 @@ def found_in(text: str) -> list[str]:
             found.append(kind)
         text = rest
     return found
+
+
+def pieces(text: str) -> list[tuple[str, str]]:
+    """`text` cut into (words, kind of identifier they seem to be), kind empty for harmless words."""
+    kinds = [""] * len(text)
+    for kind, pattern in KINDS.items():
+        rest = "".join("\n" if kinds[at] else character for at, character in enumerate(text))
+        for match in pattern.finditer(rest):
+            kinds[match.start() : match.end()] = [kind] * (match.end() - match.start())
+    runs = [(kind, [at for at, _kind in run]) for kind, run in groupby(enumerate(kinds), lambda one: one[1])]
+    return [(text[where[0] : where[-1] + 1], kind) for kind, where in runs]

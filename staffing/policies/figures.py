@@ -72,7 +72,7 @@ class Figures:
     patient_link_days: int = _figure(7, 1, 30, "A patient or caller can rate after the shift for")
     team_link_days: int = _figure(30, 1, 30, "A facility or colleague can rate by link after the shift for")
     patient_answers_an_hour: int = _figure(20, 1, 500, "Patients and callers who rate one shift in an hour")
-    comments: int = _figure(0, 0, 1, "Comments beside ratings: 1 asks for them, 0 does not")
+    comments: int = _figure(0, 0, 1, "Ask for comments beside ratings (a moderator reads each first)")
 
 
 def changeable() -> dict[str, Field[Any]]:

@@ -207,4 +207,4 @@ def test_the_number_of_queries_does_not_grow_with_the_agency(world: World, unit:
     with counted() as seen:
         book = score_book(NOW)
     assert len(book.people) == 12
-    assert len(seen) == 4  # people, fit, responses with their answers, the weights in force
+    assert len(seen) == 5  # people, fit, responses with their answers, imported sums, the weights in force
