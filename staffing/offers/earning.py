@@ -130,10 +130,14 @@ def _orientations(me: Clinician, places: Sequence[_Place], now: datetime) -> Ite
         and one.facility.orientation_required
         and one.facility.id not in done
     ]
-    for one in sorted(missing, key=lambda place: (-place.shifts, place.metres))[:NAMED]:
+    named = sorted(missing, key=lambda place: (-place.shifts, place.metres))[:NAMED]
+    if named:
+        listed = "; ".join(
+            f"{one.facility.name}, {_miles(one.metres)} from you, {_shifts(one.shifts)}" for one in named
+        )
         yield Advice(
-            f"{one.facility.name}, {_miles(one.metres)} from you, has {_shifts(one.shifts)} "
-            "open in your role. You need its orientation first: ask your coordinator for one."
+            f"Places with open shifts in your role that ask for their orientation first: {listed}. Ask your "
+            "coordinator for one."
         )
 
 

@@ -86,7 +86,7 @@ def test_orientations_missing_where_there_is_work_in_reach(world: World, me: Cli
         )
     )
     (advice,) = what_earns_more(me, NOW)
-    assert advice.words.startswith("Near, 1 mile from you, has 2 shifts open in your role.")
+    assert ": Near, 1 mile from you, 2 shifts. Ask" in advice.words
 
 
 def test_shifts_a_little_beyond_the_distance_set(world: World, me: Clinician, home: Facility) -> None:
