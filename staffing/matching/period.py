@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from staffing.accounts.models import Agency
 from staffing.clock import day_bounds, local_day
 from staffing.db import current_scope, db
-from staffing.facilities.models import Facility
+from staffing.facilities.models import Facility, Unit
 from staffing.placements.models import Offer, OfferStatus
 from staffing.requests.models import Slot, SlotStatus
 
@@ -20,6 +20,7 @@ SPARE = timedelta(days=1)
 def open_slot_ids(first_day: date, last_day: date, facility_ids: Collection[int], now: datetime) -> list[int]:
     """Slots that start after `now` on a local day of the period, that nobody holds and nobody is asked about.
 
+    Those of a facility or unit that is switched off are left alone: a person decides what becomes of them.
     Empty `facility_ids` means every facility.
     """
     since, until = horizon(first_day, last_day)
@@ -27,7 +28,10 @@ def open_slot_ids(first_day: date, last_day: date, facility_ids: Collection[int]
     query = (
         select(Slot.id, Slot.starts_at, Facility.timezone)
         .join(Facility, Facility.id == Slot.facility_id)
+        .join(Unit, Unit.id == Slot.unit_id)
         .where(
+            Facility.active,
+            Unit.active,
             Slot.status == SlotStatus.OPEN,
             Slot.starts_at > now,
             Slot.starts_at.between(since - SPARE, until + SPARE),

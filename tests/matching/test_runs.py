@@ -21,6 +21,7 @@ from staffing.matching import handler
 from staffing.matching.blobs import unpack_problem, unpack_solution
 from staffing.matching.handler import run_now
 from staffing.matching.models import MatchRun, ProposedPlacement, ProposedStatus, RunStatus, UnfilledSlot
+from staffing.matching.period import open_slot_ids
 from staffing.matching.persist import retire_begun
 from staffing.matching.runs import BadRun, cancel_run, job_of, latest_run, run_progress, start_run
 from staffing.requests.models import Slot, SlotStatus
@@ -198,6 +199,17 @@ def test_runs_that_make_no_sense_are_refused(stage: Stage, facts: dict[str, Any]
         start(**facts)
     db.session.rollback()
     assert latest_run() is None
+
+
+def test_slots_of_a_place_that_is_switched_off_are_not_matched(stage: Stage) -> None:
+    on = slot_on(stage)
+    closed_ward, closed_house = stage.world.unit(stage.facility, active=False), stage.world.facility()
+    slot_on(stage, unit=closed_ward)
+    slot_on(stage, unit=stage.world.unit(closed_house))
+    closed_house.active = False
+    db.session.flush()
+    assert open_slot_ids(FIRST, LAST, [], utc_now()) == [on.id]
+    assert open_slot_ids(FIRST, LAST, [closed_house.id], utc_now()) == []
 
 
 def test_a_waiting_run_is_cancelled_at_once(stage: Stage) -> None:
