@@ -28,6 +28,7 @@ from staffing.offers.request_editing import edit_request
 from staffing.offers.submitting import submit_once
 from staffing.requests.details import InvalidRequest
 from staffing.requests.estimates import estimate
+from staffing.requests.favourites import liked_at
 from staffing.requests.fees import cancellation_fee
 from staffing.requests.forms import EditRequestForm, ShiftRequestForm
 from staffing.requests.models import Priority, RequestSource, RequestStatus, ShiftRequest
@@ -152,10 +153,12 @@ class RequestScreen(TableView):
         form: EnteredRequestForm = self._offered(EnteredRequestForm(), facility, None)
         if request.method == "GET":
             form.day.data = local_day(utc_now(), facility.timezone)
+            form.preferred_clinician_ids.data = liked_at(facility.id)
         return form
 
     def _offered(self, form: Any, facility: Facility, shown: ShiftRequest | None) -> Any:
-        """The form with what can be chosen; people preferred before stay in the list."""
+        """The form with what can be chosen; people preferred before stay in the list, a new one has those
+        whom the facility would like again."""
         units = select(Unit).where(Unit.facility_id == facility.id, Unit.active).order_by(Unit.name)
         asked = (shown.staff_role_id,) if shown else ()
         roles = select(StaffRole).where(StaffRole.active | StaffRole.id.in_(asked)).order_by(StaffRole.name)
@@ -163,7 +166,7 @@ class RequestScreen(TableView):
             db.session.scalars(units.options(selectinload(Unit.facility))).all(),
             db.session.scalars(roles).all(),
         )
-        ids = shown.preferred_clinician_ids if shown else ()
+        ids = shown.preferred_clinician_ids if shown else liked_at(facility.id)
         people = db.session.scalars(select(Clinician).where(Clinician.id.in_(ids))) if ids else ()
         needed = [need.skill_id for need in shown.needs] if shown else []
         offered = select(Skill).where(Skill.active | Skill.id.in_(needed)).order_by(Skill.name)

@@ -18,6 +18,7 @@ from staffing.offers.services import CancelSide, cancellation_cost
 from staffing.placements.models import Offer, OfferStatus, Placement, PlacementStatus
 from staffing.policies.figures import changeable, figures_in_force
 from staffing.rates.models import Holiday
+from staffing.requests.favourites import Favourite
 from staffing.requests.models import RequestStatus, ShiftRequest
 from staffing.web.spreadsheets import harmless
 from tests.clients import SignedInClient
@@ -254,7 +255,15 @@ def test_a_request_is_entered_with_who_asked(coordinator: SignedInClient, scene:
         "asked_by": "Pat at the desk",
         "how": "phone",
     }
+    liked = scene.nurse()
+    db.session.add(Favourite(facility_id=scene.facility.id, clinician_id=liked.id))
+    db.session.commit()
     url = f"/admin/requests/enter/?facility={scene.facility.id}"
+    assert re.search(
+        rf'<input[^>]*checked[^>]*name="preferred_clinician_ids"[^>]*value="{liked.id}"',
+        coordinator.get(url).text,
+    )
+    typed["preferred_clinician_ids"] = str(liked.id)
     priced = coordinator.post(url, data=typed)
     assert b"billed for 2 heads" in priced.data
     before = db.session.query(ShiftRequest).count()
@@ -263,6 +272,7 @@ def test_a_request_is_entered_with_who_asked(coordinator: SignedInClient, scene:
     assert made is not None
     assert db.session.query(ShiftRequest).count() == before + 1
     assert (made.asked_by, made.source.value) == ("Pat at the desk", "phone")
+    assert made.preferred_clinician_ids == [liked.id]
 
 
 def test_clinicians_are_taken_on_in_hours_and_miles(coordinator: SignedInClient, scene: Scene) -> None:

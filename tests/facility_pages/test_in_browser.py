@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from staffing import clock
 from staffing.db import db, utc_now
+from staffing.requests.favourites import Favourite
 from staffing.requests.models import ShiftRequest, Slot
 from tests.browser import DESKTOP, PHONE, LiveServer, axe_in_both_schemes, scrolls_sideways
 from tests.facility_pages.conftest import ZONE, Desk, soon
@@ -135,6 +136,28 @@ def test_a_long_list_is_folded_and_its_summary_says_what_is_chosen(desk: Desk, p
     expect(languages.get_by_label("Korean")).to_be_hidden()
     languages.get_by_label("Spanish").check()
     expect(languages.locator("summary")).to_contain_text("Spanish")
+
+
+def test_another_unit_brings_its_own_facilitys_people(
+    desk: Desk, live_server: LiveServer, browser: Browser
+) -> None:
+    annex, person = desk.world.facility(name="Magnolia Annex"), desk.world.clinician()
+    clinic = desk.world.unit(annex)
+    db.session.add(Favourite(facility_id=annex.id, clinician_id=person.id))
+    both = desk.world.scheduler(desk.facility, annex)
+    db.session.commit()
+    context = browser.new_context(viewport=DESKTOP, base_url=live_server.url)
+    live_server.sign_in(context, both)
+    page = context.new_page()
+    page.goto("/facility/requests/new")
+    again = page.locator("details.folded").filter(has_text="People you would like again")
+    expect(again.locator("summary")).to_contain_text("nobody in particular")
+    page.get_by_label("Unit", exact=True).select_option(str(clinic.id))
+    expect(again.locator("summary")).to_contain_text(person.name)
+    again.locator("summary").click()
+    again.get_by_label(person.name).uncheck()
+    expect(again.locator("summary")).to_contain_text("nobody in particular")
+    context.close()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -11,12 +12,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from staffing import clock
+from staffing.accounts.models import Account
 from staffing.audit import Actor
 from staffing.db import db, utc_now
 from staffing.offers.submitting import submit_once
 from staffing.placements.models import Offer, OfferStatus, PlacementStatus
 from staffing.requests.details import RequestDetails
+from staffing.requests.favourites import Favourite
 from staffing.requests.models import RequestSource, RequestStatus, ShiftRequest, SlotStatus
+from tests.clients import SignedInClient
 from tests.conftest import both_databases
 from tests.facility_pages.conftest import ZONE, Desk, soon
 from tests.races import second_waits_for_first
@@ -266,3 +270,29 @@ def test_two_clicks_at_the_same_moment_are_one_request(app: Flask, desk: Desk) -
 
     assert second_waits_for_first(app, desk.world.agency_id, click, click) == "done"
     assert len(the_request().slots) == 1
+
+
+def test_whom_to_ask_again_follows_the_facility_of_the_unit(
+    desk: Desk, client_for: Callable[[Account | None], SignedInClient]
+) -> None:
+    """Somebody who schedules for two places asks each place's own people again."""
+    annex = desk.world.facility(name="Magnolia Annex")
+    clinic = desk.world.unit(annex)
+    here, there = desk.world.clinician(), desk.world.clinician()
+    for facility, person in ((desk.facility, here), (annex, there)):
+        db.session.add(Favourite(facility_id=facility.id, clinician_id=person.id))
+    both = desk.world.scheduler(desk.facility, annex)
+    db.session.commit()
+    client = client_for(both)
+
+    def asked(address: str) -> list[int]:
+        boxes = re.findall(r'<input([^>]*name="preferred_clinician_ids"[^>]*)>', client.get(address).text)
+        assert len(boxes) == 2, address
+        ticked = [re.search(r'value="(\d+)"', box) for box in boxes if "checked" in box]
+        return [int(found[1]) for found in ticked if found]
+
+    assert asked("/facility/requests/new") == []
+    assert asked(f"/facility/requests/new?unit={clinic.id}") == [there.id]
+    assert asked(f"/facility/requests/unit-defaults?unit_id={desk.icu.id}") == [here.id]
+    alone = desk.client.get(f"/facility/requests/unit-defaults?unit_id={desk.icu.id}").text
+    assert "preferred_clinician_ids" not in alone

@@ -9,13 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from staffing import clock
 from staffing.accounts.identity import current_actor
-from staffing.db import transact, utc_now
+from staffing.db import current_scope, transact, utc_now
 from staffing.facilities.models import Unit
 from staffing.offers.facility.blueprint import asked_unit_id, pages
 from staffing.offers.facility.own import (
     all_roles,
     all_skills,
-    favourite_ids,
     own_request,
     own_unit,
     own_units,
@@ -25,6 +24,7 @@ from staffing.offers.request_editing import edit_request
 from staffing.offers.submitting import submit_once
 from staffing.requests.details import InvalidRequest, RequestDetails
 from staffing.requests.estimates import Estimate, estimate
+from staffing.requests.favourites import liked_at
 from staffing.requests.forms import EditRequestForm, ShiftForm, ShiftRequestForm
 from staffing.requests.models import RequestSource, ShiftRequest
 from staffing.requests.services import STAFFING
@@ -76,12 +76,18 @@ def request_estimate() -> ResponseReturnValue:
 
 @pages.get("/requests/unit-defaults")
 def unit_defaults() -> ResponseReturnValue:
-    """The part of the form that follows the unit, filled with what that unit usually needs."""
+    """The parts of the form that follow the unit: what it usually needs, whom its facility would like again.
+
+    Who schedules for one facility keeps the people they chose.
+    """
     form = ShiftRequestForm(request.args, meta={"csrf": False})
-    unit = own_unit(asked_unit_id() or _typed_unit())
+    unit, people = own_unit(asked_unit_id() or _typed_unit()), False
     if unit is not None:
         form.fill_unit_defaults(unit)
-    return render_template("requests/unit_part.html", form=form)
+        if people := len(current_scope().facility_ids) > 1:
+            form.offer_people([], people_who_worked_here())
+            form.preferred_clinician_ids.data = liked_at(unit.facility_id)
+    return render_template("requests/unit_parts.html", form=form, people=people)
 
 
 def _typed_unit() -> int | None:
@@ -112,8 +118,9 @@ def _prefill(form: ShiftRequestForm, source: ShiftRequest | None, units: list[Un
     elif unit is not None:
         form.unit_id.data = unit.id
         form.fill_unit_defaults(unit)
-    if source is None:
-        form.preferred_clinician_ids.data = sorted(favourite_ids())
+    places = {unit.facility_id} if unit is not None else {one.facility_id for one in units}
+    if source is None and len(places) == 1:
+        form.preferred_clinician_ids.data = liked_at(*places)
 
 
 def _submit(form: ShiftRequestForm) -> list[ShiftRequest]:

@@ -15,7 +15,7 @@
     }
   }
 
-  for (const fold of document.querySelectorAll(".folded")) {
+  function show(fold) {
     const find = fold.querySelector(".folded-find");
     find.hidden = fold.querySelectorAll("fieldset > label").length < ENOUGH_TO_SEARCH;
     find.addEventListener("input", () => narrow(fold, find.value));
@@ -24,4 +24,7 @@
     fold.addEventListener("change", () => tell(fold));
     tell(fold);  // the browser may have restored ticks
   }
+
+  document.querySelectorAll(".folded").forEach(show);
+  document.addEventListener("htmx:oobAfterSwap", (event) => event.target.querySelectorAll(".folded").forEach(show));
 })();
