@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, not_, or_, select
 
+from staffing.db import current_scope
 from staffing.ratings.exclusions import AppealStatus, RaterSuspension, RatingAppeal
 from staffing.ratings.imported import ScoreImport
 from staffing.ratings.models import CommunicationResponse
@@ -49,7 +50,7 @@ def _appealed(at: datetime) -> ColumnElement[bool]:
 def _suspended(at: datetime) -> ColumnElement[bool]:
     """The rater, or those the rater counts with as one, was suspended at `at`."""
     raters = select(_suspensions.c.rater).where(
-        _suspensions.c.agency_id == _responses.c.agency_id,
+        _suspensions.c.agency_id == current_scope().require_agency(),
         in_force(_suspensions.c.starts_at, _suspensions.c.ends_at, at),
     )
     pooled = func.coalesce(_responses.c.pooled_as, _responses.c.rater)

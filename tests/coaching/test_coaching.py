@@ -21,6 +21,7 @@ from staffing.coaching.services import PlanDetails, close_plan, open_plan
 from staffing.db import db
 from staffing.facilities.models import Setting, Unit
 from staffing.ratings.models import Answer, Dimension
+from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
 
@@ -105,6 +106,7 @@ def test_one_plan_at_a_time_and_the_setback_ends_with_it(person: Clinician, plan
     assert open_plan(plan, BY).id != row.id
 
 
+@both_databases
 def test_the_queue_names_who_is_flagged_until_a_plan_is_open(
     world: World, person: Clinician, plan: PlanDetails, unit: Unit
 ) -> None:

@@ -15,6 +15,7 @@ from staffing.digests.suggestions import SUGGESTIONS, suggestion
 from staffing.facilities.models import Unit
 from staffing.notifications.models import OutboxMessage
 from staffing.ratings.models import Answer, Dimension
+from tests.conftest import both_databases
 from tests.factories import NOW, World, at
 from tests.ratings.makers import rated
 
@@ -74,6 +75,7 @@ def test_four_new_responses_are_too_few_and_five_are_enough(world: World, unit: 
     assert [(one.clinician_id, one.month) for one in digests()][1:] == [(four.id, date(2026, 11, 1))]
 
 
+@both_databases
 def test_the_next_digest_waits_for_five_that_are_new(world: World, unit: Unit) -> None:
     person = world.clinician()
     heard(world, person, unit, 6)

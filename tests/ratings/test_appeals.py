@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from staffing.audit import Actor, AuditEntry, IllegalTransition
@@ -18,6 +20,7 @@ from staffing.ratings.appeals import (
     CannotAppeal,
     decide_appeal,
     file_appeal,
+    pending,
     shifts_to_appeal,
     withdraw_appeal,
 )
@@ -26,7 +29,9 @@ from staffing.ratings.models import Answer, CommunicationResponse, Dimension
 from staffing.ratings.scores import score_book
 from staffing.ratings.trace import trace
 from staffing.ratings.validity import Withheld
+from tests.conftest import both_databases
 from tests.factories import NOW, World
+from tests.races import all_at_once
 from tests.ratings.makers import rated, worked
 
 BY = Actor(None, "Robin")
@@ -98,6 +103,21 @@ def test_two_wait_at_most_and_a_shift_is_asked_about_once(world: World, me: Clin
         ask(shifts[0].id)
 
 
+@both_databases
+def test_three_asked_at_once_are_two(app: Flask, world: World, unit: Unit) -> None:
+    me = world.clinician()
+    shifts = [placed(world, me, unit, NOW - number * 2 * HOUR).id for number in range(1, 4)]
+    scope = Scope.clinician(world.agency_id, me.id)
+
+    def work(placement_id: int) -> None:
+        with use_scope(scope):
+            ask(placement_id)
+
+    seen = all_at_once(app, world.agency_id, [partial(work, one) for one in shifts], refusals=(CannotAppeal,))
+    assert sorted(seen.values()) == [1, 2]
+    assert pending(me.id) == 2
+
+
 def test_a_reason_is_needed(world: World, me: Clinician, unit: Unit) -> None:
     shift = placed(world, me, unit, NOW - HOUR)
     with pytest.raises(CannotAppeal, match="few words"):
@@ -115,6 +135,7 @@ def contested(world: World, me: Clinician, unit: Unit) -> RatingAppeal:
     return ask(bad.placement_id)
 
 
+@both_databases
 def test_what_is_pending_does_not_count_and_counts_again_once_dismissed(
     world: World, me: Clinician, contested: RatingAppeal
 ) -> None:
@@ -160,6 +181,7 @@ def test_a_decision_is_told_logged_and_made_once(
         withdraw_appeal(contested.id, BY, NOW)
 
 
+@both_databases
 @pytest.mark.parametrize("code", ["account:3", "shift:9"])
 def test_a_suspended_rater_counts_for_nothing_while_suspended(
     world: World, me: Clinician, contested: RatingAppeal, code: str

@@ -13,6 +13,7 @@ from staffing.facilities.models import Facility, Unit
 from staffing.ratings.models import Answer, Dimension
 from staffing.ratings.unit_trend import Quarter, quarters_up_to, unit_trends
 from tests.clients import SignedInClient
+from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
 
@@ -57,6 +58,7 @@ def test_the_quarter_of_a_day_and_the_four_before() -> None:
     assert quarters_up_to(date(2026, 10, 1))[-2:] == [date(2026, 7, 1), date(2026, 10, 1)]
 
 
+@both_databases
 def test_nine_responses_are_too_few_and_ten_are_enough(world: World, facility: Facility, unit: Unit) -> None:
     heard(world, unit, 9)
     assert quarters(facility)["Q3 2026"].share is None
