@@ -34,7 +34,7 @@ help: ## Say what each command does
 	@echo "make test           run every test this machine can run, and say what was skipped and why"
 	@echo "make lint           check style, types and the direction of imports"
 	@echo "make bench          print the table of match results (takes a few minutes)"
-	@echo "make bench-ratings  print how good and how fast the score is, and draw its plots (about two minutes)"
+	@echo "make bench-ratings  print how good and how fast the score is, and draw its plots (about five minutes)"
 	@echo "make bench-use      print what communication in the match is worth to patients (about ten minutes)"
 	@echo "make reset          delete this machine's demo database and start over (DEMO=0: the empty agency's)"
 	@echo "make setup          install everything into $(VENV), nothing else"

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from staffing.demo.rating_bench import accuracy, coverage, plots, scale
+from staffing.demo.rating_bench import accuracy, audit, audit_plot, coverage, plots, scale
 from staffing.demo.rating_bench.checks import CHECKS, row
 from staffing.demo.rating_bench.population import draw
 from staffing.demo.rating_bench.summary import markdown
@@ -64,9 +64,14 @@ def main(arguments: Sequence[str]) -> int:
     shown = draw(accuracy.SCENARIOS[0].of(SHOWN_PEOPLE), SHOWN_SEED)
     for file in plots.write(chosen.plots, shown, comparisons, coverages):
         print(f"wrote {file}", file=sys.stderr)
+    audited = [audit.measure(case) for case in audit.CASES]
+    worths = [audit.worth(habit) for habit in audit.WORTH]
+    print(f"Rater audit, {len(audit.SEEDS)} seeds\n\n{audit.power_table(audited)}\n")
+    print(f"{audit.honest_table(audited)}\n\n{audit.worth_table(worths)}\n", flush=True)
+    print(f"wrote {audit_plot.write(chosen.plots, audited)}", file=sys.stderr)
     timings = scale.measure(chosen.responses) if chosen.responses else []
     print(scale_table(timings))
-    return int(not holds(comparisons, coverages, timings))
+    return int(not (holds(comparisons, coverages, timings) and audit.holds(audited, worths)))
 
 
 def holds(

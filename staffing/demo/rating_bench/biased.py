@@ -20,6 +20,9 @@ ASKED = 5
 """Answers of a sheet."""
 DIMENSIONS_APART, SHEET_TOGETHER = 0.3, 1.0
 """Logits: how a person's dimensions differ, how a sheet's answers move together."""
+SCATTER = (SHEET_TOGETHER**2 + DIMENSIONS_APART**2) ** 0.5
+STEEPER = (1 + SCATTER**2 / 2.89) ** 0.5
+"""Scatter flattens the curve: steeper odds bring the mean share back to about θ."""
 LEAST, MOST = 20, 200
 SHIFTS, STRANGERS = 1_500, 0.4
 """Shifts with links in a burst's world, and strangers' answers a shift (Gamma, shape 1)."""
@@ -93,7 +96,14 @@ def stage(habit: Habit, n: int, seed: int, spread: float = 0.0) -> Staged:
         sheets[planted & (person == np.searchsorted(np.sort(who), rater))] = 4
     raters = tuple(f"account:{at}" for at in range(len(counts)))
     table = _table(raters, rater, person, order_at, sheets)
-    return Staged(table, theta, frozenset(raters[at] for at in who), group)
+    return Staged(table, by_honest(theta), frozenset(raters[at] for at in who), group)
+
+
+def by_honest(theta: Floats) -> Floats:
+    """How often honest raters say "Always" of each person: the mean over the scatter of sheets."""
+    points, weights = np.polynomial.hermite_e.hermegauss(40)
+    odds = (logit(np.clip(theta, 0.02, 0.98))[:, None] + SCATTER * points) * STEEPER
+    return np.asarray((1 / (1 + np.exp(-odds))) @ weights / weights.sum())
 
 
 def _shift(habit: Habit, person: Ints) -> Floats:
@@ -107,7 +117,11 @@ def _met(rater: Ints, chance: Generator) -> Ints:
     """Whom each response is about: people work at HOMES facilities."""
     homes = np.array([chance.choice(FACILITIES, HOMES, replace=False) for _ in range(PEOPLE)])
     staff = [np.flatnonzero((homes == at).any(axis=1)) for at in range(FACILITIES)]
-    return np.array([chance.choice(staff[one // RATERS_EACH]) for one in rater.tolist()])
+    person = np.zeros(len(rater), dtype=np.int64)
+    for at, people in enumerate(staff):
+        here = rater // RATERS_EACH == at
+        person[here] = chance.choice(people, int(here.sum()))
+    return person
 
 
 def _befriended(rater: Ints, person: Ints, who: Ints, n: int) -> Ints:
@@ -123,9 +137,7 @@ def _sheets(odds: Floats, chance: Generator) -> Ints:
     size = (len(odds), ASKED)
     moved = odds[:, None] + chance.normal(0, SHEET_TOGETHER, len(odds))[:, None]
     moved = moved + chance.normal(0, DIMENSIONS_APART, size)
-    # Both kinds of scatter flatten the curve: steeper odds bring the mean share back to θ.
-    steeper = np.sqrt(1 + (SHEET_TOGETHER**2 + DIMENSIONS_APART**2) / 2.89)
-    always = chance.random(size) < 1 / (1 + np.exp(-moved * steeper))
+    always = chance.random(size) < 1 / (1 + np.exp(-moved * STEEPER))
     return np.where(always, 4, chance.choice([3, 2, 1], p=[0.7, 0.25, 0.05], size=size))
 
 

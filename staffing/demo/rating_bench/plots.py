@@ -45,7 +45,7 @@ def write(
         "rating-accuracy.svg": _accuracy(comparisons[0]),
         "rating-coverage.svg": _coverage(coverages),
     }
-    return [_save(folder / name, figure) for name, figure in drawn.items()]
+    return [save(folder / name, figure) for name, figure in drawn.items()]
 
 
 def _shrinkage(population: Population) -> Any:
@@ -90,7 +90,7 @@ def _coverage(coverages: Sequence[Coverage]) -> Any:
     return figure
 
 
-def _save(file: Path, figure: Any) -> Path:
+def save(file: Path, figure: Any) -> Path:
     figure.savefig(file, metadata={"Date": None})
     pyplot.close(figure)
     return file
