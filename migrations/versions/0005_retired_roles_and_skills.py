@@ -18,5 +18,4 @@ def upgrade():
 
 def downgrade():
     for table in TABLES:
-        with op.batch_alter_table(table) as batch_op:
-            batch_op.drop_column("active")
+        op.execute(f"ALTER TABLE {table} DROP COLUMN active")  # batch mode would copy the table
