@@ -10,6 +10,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -38,6 +39,7 @@ from staffing.offers.communication import own_communication
 from staffing.placements.models import Offer, Placement
 from staffing.ratings.exclusions import RatingAppeal
 from staffing.requests.models import Slot
+from staffing.site_ratings.models import SiteAnswer, SiteResponse
 from staffing.web.spreadsheets import harmless
 
 Row = dict[str, Any]
@@ -200,6 +202,22 @@ def _band(_me: Clinician, now: datetime) -> list[Row]:
     return [{"band": mine.band.label, "responses": mine.band.responses, "as_of": mine.as_of}]
 
 
+def _compliments(_me: Clinician, now: datetime) -> list[Row]:
+    return [asdict(one) for one in own_communication(now).compliments]
+
+
+def _places_rated(me: Clinician, _now: datetime) -> list[Row]:
+    """What the person said about facilities, one row a line."""
+    query = (
+        select(Facility.name, SiteResponse.worked_at, SiteAnswer.dimension, SiteAnswer.answer)
+        .join(SiteResponse, SiteResponse.facility_id == Facility.id)
+        .join(SiteAnswer, SiteAnswer.response_id == SiteResponse.id)
+        .where(SiteResponse.clinician_id == me.id)
+        .order_by(SiteAnswer.id)
+    )
+    return [dict(row) for row in db.session.execute(query).mappings()]
+
+
 TABLES: Mapping[str, Callable[[Clinician, datetime], list[Row]]] = {
     "profile": _profile,
     "roles_and_skills": _skilled,
@@ -211,6 +229,8 @@ TABLES: Mapping[str, Callable[[Clinician, datetime], list[Row]]] = {
     "offers": _offers,
     "placements": _placements,
     "communication_band": _band,
+    "compliments": _compliments,
+    "places_rated": _places_rated,
     "digests": _columns(Digest, "month", "new_responses", "content", "made_at"),
     "appeals": _columns(RatingAppeal, *APPEAL),
     "coaching": _columns(CoachingPlan, *COACHING),

@@ -23,6 +23,8 @@ from staffing.facilities.models import Unit
 from staffing.notifications.models import OutboxMessage
 from staffing.ratings.appeals import file_appeal
 from staffing.ratings.exclusions import AppealStatus, RatingAppeal
+from staffing.ratings.models import Answer
+from staffing.site_ratings.models import SiteAnswer, SiteDimension, SiteResponse
 from tests.clients import SignedInClient
 from tests.factories import NOW, World
 from tests.ratings.makers import rated, worked
@@ -136,6 +138,10 @@ def test_five_corrections_wait_at_most(me: Clinician) -> None:
 def test_what_is_taken_along(world: World, me: Clinician, unit: Unit, client: SignedInClient) -> None:
     """Own rows only, no response and no rater, formulas harmless, nothing cached, and it is on record."""
     secret = rated(world, me, unit, rater="account:4711")
+    place = {"facility_id": unit.facility_id, "placement_id": secret.placement_id, "unit_id": unit.id}
+    said = SiteResponse(clinician_id=me.id, worked_at=NOW, **place)
+    said.answers = [SiteAnswer(dimension=SiteDimension.SAFETY, answer=Answer.USUALLY)]
+    db.session.add(said)
     worked(world, world.clinician(), world.unit(name="Elsewhere"), ended=NOW - timedelta(days=9))
     db.session.commit()
     with use_scope(Scope.clinician(world.agency_id, me.id)):
@@ -150,6 +156,7 @@ def test_what_is_taken_along(world: World, me: Clinician, unit: Unit, client: Si
     assert len(everything["credentials"]) >= 3
     assert [one["unit"] for one in everything["placements"]] == [unit.name]
     assert everything["appeals"][0]["status"] == "pending"
+    assert [one["answer"] for one in everything["places_rated"]] == ["usually"]
     rows = {name: list(csv.DictReader(io.StringIO(archive.read(f"{name}.csv").decode()))) for name in TABLES}
     assert rows["profile"][0]["first_name"] == "'=Ana"
     assert rows["appeals"][0]["reason"] == "'-1+2 mixed up"
