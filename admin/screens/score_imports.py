@@ -110,7 +110,8 @@ class ScoreImportScreen(TableView):
         counts, by, now = bool(form.counts.data), current_actor(), utc_now()
         made = write(lambda: import_scores(plan.good, came, counts, by, now), form)
         if made:
-            flash(f"{len(plan.good):,} rows brought in.", "success")
+            rows = len(plan.good)
+            flash(f"{rows:,} row{'' if rows == 1 else 's'} brought in.", "success")
         return made  # type: ignore[no-any-return]  # `write` gives what the service gave
 
     def _page(

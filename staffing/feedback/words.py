@@ -79,13 +79,13 @@ CARD: Mapping[str, Words] = {
     ENGLISH: {
         "asks": "How did {name}, your {role}, do?",
         "scan": "Scan this with your phone. It takes a minute.",
-        "or": "Or type:",
+        "or": "Or type",
         "private": "We do not ask who you are.",
     },
     SPANISH: {
-        "asks": "¿Cómo le atendió {name}, de {role}?",
+        "asks": "¿Cómo le atendió {name}?",
         "scan": "Escanéelo con su teléfono. Toma un minuto.",
-        "or": "O escriba:",
+        "or": "o escriba",
         "private": "No preguntamos quién es usted.",
     },
 }
