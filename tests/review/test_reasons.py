@@ -53,3 +53,9 @@ def test_the_card_tells_wishes_in_the_words_of_the_form(scene: Scene) -> None:
 
 def proposal(score: dict[str, Any]) -> ProposedPlacement:
     return ProposedPlacement(score=score)
+
+
+@pytest.mark.parametrize(("responses", "said"), [(4, False), (5, True)])
+def test_communication_is_said_only_to_who_may_read_their_own_band(responses: int, said: bool) -> None:
+    score = {"terms": {"communication": 600}, "communication": {"responses": responses}}
+    assert any("communicate" in words for words in offer_reasons(proposal(score))) == said
