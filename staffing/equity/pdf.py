@@ -11,7 +11,16 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import landscape, letter
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
 
 from staffing.equity.showing import CHECK_HEADER, Line, ReportView, Section
 
@@ -86,23 +95,21 @@ def _story(view: ReportView, agency: str, made_on: str) -> Iterator[Flowable]:
     for sentence in view.summary:
         yield _text(sentence)
     for chapter in view.chapters:
+        yield CondPageBreak(80 * mm)  # a heading is not left alone at the foot of a page
+        yield Spacer(1, 4 * mm)
         yield _text(chapter.title, "Heading1")
         for section in chapter.sections:
-            yield _text(section.title, "Heading2")
-            yield _text(section.sentence)
-            yield Spacer(1, 2 * mm)
-            yield _table(section)
+            yield KeepTogether([_text(section.title, "Heading2"), _text(section.sentence), _table(section)])
     for title, sentences in (("How this is worked out", view.method), ("What it cannot say", view.limits)):
+        yield CondPageBreak(40 * mm)
+        yield Spacer(1, 4 * mm)
         yield _text(title, "Heading1")
         for sentence in sentences:
             yield _text(sentence)
 
 
 def _text(words: str, style: str = "BodyText") -> Paragraph:
-    kept = STYLES[style]
-    if style.startswith("Heading"):
-        kept.keepWithNext = 1
-    return Paragraph(escape(words), kept)
+    return Paragraph(escape(words), STYLES[style])
 
 
 def _table(section: Section) -> Table:
@@ -113,6 +120,7 @@ def _table(section: Section) -> Table:
         colWidths=WIDTHS[: len(section.header)],
         repeatRows=1,
         hAlign="LEFT",
+        spaceBefore=2 * mm,
         style=TableStyle([*GRID, *looks, *([] if checks else [("ALIGN", (3, 0), (4, -1), "RIGHT")])]),
     )
 
