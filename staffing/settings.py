@@ -38,6 +38,9 @@ class Settings:
     secure_cookies: bool = False
     """Send cookies over HTTPS only; by default wherever PUBLIC_URL is an HTTPS address."""
     trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    """Reverse proxies in front: so many entries of X-Forwarded-For and -Proto are believed, from the last.
+    Without them every visitor behind a proxy would share one rate limit."""
     smtp_url: str = ""
     """`smtp://user:password@host:port`; empty keeps messages on the page of sent messages."""
     mail_from: str = "staffing@example.org"
@@ -106,6 +109,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         demo_size=_one_of(env, "DEMO_SIZE", "full", ("full", "small")),
         secure_cookies=_flag(env, "SECURE_COOKIES", public_url.startswith("https://")),
         trusted_hosts=tuple(part.strip() for part in env.get("TRUSTED_HOSTS", "").split(",") if part.strip()),
+        proxies=_whole(env, "PROXIES", 0, 0, 9),
         smtp_url=env.get("SMTP_URL", ""),
         mail_from=env.get("MAIL_FROM", "") or "staffing@example.org",
         web_threads=_whole(env, "WEB_THREADS", 8, 1, 64),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, abort, request
 from flask_compress import Compress
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from staffing.settings import Settings
 
@@ -13,7 +14,7 @@ MAX_BODY = 4 * 1024 * 1024
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """CSRF on every unsafe method, limits on what comes in, compression of what goes out."""
+    """CSRF on every unsafe method, limits on what comes in, compression of what goes out, whose address it is."""
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
@@ -23,6 +24,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
         COMPRESS_ALGORITHM=["gzip"],
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.before_request(refuse_nul)
     CSRFProtect(app)
     Compress(app)
