@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from flask import current_app
 from sqlalchemy import func, select
 from stdnum import luhn
 
@@ -23,6 +24,8 @@ from staffing.db.guards import missing_guards
 from staffing.demo.bench import demo_problem, import_pbj_week
 from staffing.demo.people import NEWCOMER_DAYS
 from staffing.demo.sizes import FULL
+from staffing.equity.models import VoluntaryGroup
+from staffing.equity.reports import report_on_quarter
 from staffing.facilities.models import Facility, FacilityMember, Setting, Unit, UnitKind
 from staffing.matching.problem_builder import Selection, build
 from staffing.placements.models import HOLDING, Offer, Placement, PlacementStatus
@@ -43,6 +46,16 @@ def test_facilities_and_people_are_as_many_as_promised() -> None:
     kinds = Counter(db.session.scalars(select(Facility.kind)))
     assert kinds == FULL.facilities
     assert db.session.scalar(select(func.count(Clinician.id))) == 600
+
+
+def test_seven_in_ten_say_something_about_themselves_and_a_report_has_figures() -> None:
+    keys = db.session.scalar(select(func.count(VoluntaryGroup.person_key.distinct())))
+    assert keys is not None
+    assert 0.66 <= keys / 600 <= 0.74
+    report = report_on_quarter(date(2026, 10, 1), date(2026, 11, 1), str(current_app.secret_key), NOW)
+    shown = [row["group"] for row in report.tables["attributes"]["gender"] if row["eligible"] is not None]
+    db.session.rollback()
+    assert shown == ["woman", "man"]
 
 
 def test_two_weeks_ahead_about_1200_slots_with_virtual_and_back_office_among_them() -> None:
