@@ -14,7 +14,7 @@ MAX_BODY = 4 * 1024 * 1024
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """CSRF on every unsafe method, limits on what comes in, compression of what goes out, whose address it is."""
+    """CSRF on every unsafe method, limits on what comes in, compression of what goes out, trusted proxies."""
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
