@@ -11,6 +11,7 @@ from dataclasses import dataclass
 GOOD_STATUSES = ("verified", "expiring")
 CREDENTIAL_STATUSES = ("unverified", *GOOD_STATUSES, "expired", "suspended", "rejected")
 DNR_SCOPES = ("unit", "facility", "system")
+DNR_SIDES = ("facility", "clinician", "agency")
 SHIFT_KINDS = ("day", "evening", "night")
 WEEKEND = "weekend"  # a kind of shift to wish for, whatever the hour
 STRONGEST_WISH = 2
@@ -211,7 +212,7 @@ class Commitment(Duty):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DoNotReturn:
-    """A do-not-return entry. `by`: who asked, "facility" or "clinician"; it binds either way."""
+    """A do-not-return entry. `by`: who asked, one of `DNR_SIDES`; it binds whoever it was."""
 
     clinician_id: str
     scope: str

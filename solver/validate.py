@@ -11,6 +11,7 @@ from solver.entities import (
     COMMITMENT_KINDS,
     CREDENTIAL_STATUSES,
     DNR_SCOPES,
+    DNR_SIDES,
     SHIFT_KINDS,
     STRONGEST_WISH,
     WEEKEND,
@@ -228,7 +229,7 @@ def _do_not_return(problem: Problem, known: Known) -> Iterator[Fault]:
         yield from _refer(f"{path}.clinician_id", entry.clinician_id, known.clinicians)
         yield from _refer(f"{path}.scope", entry.scope, DNR_SCOPES)
         yield from _refer(f"{path}.scope_id", entry.scope_id, targets.get(entry.scope, ()))
-        yield from _refer(f"{path}.by", entry.by, ("facility", "clinician"))
+        yield from _refer(f"{path}.by", entry.by, DNR_SIDES)
 
 
 def _compact_states(problem: Problem, _: Known) -> Iterator[Fault]:

@@ -397,18 +397,19 @@ def test_credentials_of_others_do_not_count(stage: Stage) -> None:
     assert rules(bare, stage.slot()) == {"licence", "screenings"}
 
 
-def test_do_not_return_reasons_are_never_told(stage: Stage) -> None:
+@pytest.mark.parametrize("side", [DnrSide.FACILITY, DnrSide.AGENCY])
+def test_do_not_return_tells_who_asked_and_never_why(stage: Stage, side: DnrSide) -> None:
     nurse = stage.nurse()
     db.session.add(
         DoNotReturn(
             clinician_id=nurse.id,
             facility_id=stage.facility.id,
             scope=DnrScope.FACILITY,
-            side=DnrSide.FACILITY,
+            side=side,
             reason=DnrReason.CLINICAL,
             detail="a private matter",
             starts_on=date(2026, 1, 1),
         )
     )
     text = only(nurse, stage.slot()).text
-    assert text == f"do-not-return for facility {stage.facility.name}, asked by the facility"
+    assert text == f"do-not-return for facility {stage.facility.name}, asked by the {side}"

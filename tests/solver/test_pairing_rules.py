@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from solver.entities import CompactState, Credential, DoNotReturn, Facility, Pair, ScreeningCheck
+from solver.entities import DNR_SIDES, CompactState, Credential, DoNotReturn, Facility, Pair, ScreeningCheck
 from solver.rules import PAIRING_RULES
 from tests.solver.world import (
     DAY,
@@ -120,7 +120,7 @@ def test_screenings_of_registries_concern_aides_in_long_term_care():
 
 
 @pytest.mark.parametrize(("scope", "scope_id"), [("unit", "u1"), ("facility", "f1"), ("system", "sys")])
-@pytest.mark.parametrize("by", ["facility", "clinician"])
+@pytest.mark.parametrize("by", DNR_SIDES)
 def test_do_not_return(scope, scope_id, by):
     entry = DoNotReturn(clinician_id="c1", scope=scope, scope_id=scope_id, by=by)
     assert_blocked(world(slot(), do_not_return=(entry,)), "do_not_return")

@@ -1,4 +1,4 @@
-"""No do-not-return entry, by either side, covers the slot's unit, facility or health system."""
+"""No do-not-return entry, by whichever side, covers the slot's unit, facility or health system."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _entry(row: Any) -> Entry:
         clinician_id=clinician_key(row.clinician_id),
         scope=row.scope.value,
         scope_id=scope_id,
-        by="clinician" if row.side is DnrSide.CLINICIAN else "facility",
+        by=row.side.value,
         reason=row.reason.value,
     )
 
