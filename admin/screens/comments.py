@@ -37,6 +37,10 @@ def _found(_view: Any, _context: Any, row: RatingComment, _name: str) -> Any:
     return Markup(" ").join(badges) if row.found else "nothing seen"
 
 
+def _facility(view: Any, _context: Any, row: RatingComment, name: str) -> str:
+    return str(view.named_row(name, row))
+
+
 class CommentScreen(TableView):
     table = RatingComment
     one, many = "comment", "comments"
@@ -54,7 +58,12 @@ class CommentScreen(TableView):
         "found": "Screening",
         "facility_id": "Facility",
     }
-    column_formatters = {"text": _shortly, "found": _found, "status": cells.status_cell}
+    column_formatters = {
+        "text": _shortly,
+        "found": _found,
+        "facility_id": _facility,
+        "status": cells.status_cell,
+    }
     column_sortable_list = ("written_at", "status")
     column_filters = (
         ChoiceFilter(RatingComment.status, "Status", choices_of(CommentStatus)),

@@ -35,6 +35,11 @@ SHOWN = 100
 """Rows a page shows."""
 
 
+def _by(view: Any, _context: Any, row: ScoreImport, name: str) -> str:
+    person = view.named_row(name, row)
+    return str(getattr(person, "name", person))
+
+
 class ScoreImportScreen(TableView):
     table = ScoreImport
     one, many = "import", "imports"
@@ -45,6 +50,8 @@ class ScoreImportScreen(TableView):
     named = {"imported_by_id": Account}
     column_list = ("imported_at", "origin", "file_name", "imported_by_id", "counts", "withdrawn_at")
     column_labels = {"imported_at": "Brought in", "file_name": "File", "imported_by_id": "By"}
+    column_formatters = {"imported_by_id": _by}
+    column_formatters_export = {"imported_by_id": _by}
     column_sortable_list = ("imported_at", "origin", "withdrawn_at")
     column_default_sort = ("imported_at", True)
     column_searchable_list = ("origin", "file_name")

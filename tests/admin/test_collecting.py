@@ -70,6 +70,7 @@ def test_a_comment_waits_is_marked_and_is_read_after_release_only(
     collected: Scene, client: SignedInClient, comment: RatingComment
 ) -> None:
     assert "Robin was kind" not in client.get(of_person(collected)).text
+    assert collected.facility.name in client.get("/admin/comments/").text
     page = client.get(f"/admin/comments/{comment.id}/").text
     assert "<mark>214-555-0142</mark>" in page
     assert client.post(f"/admin/comments/{comment.id}/decide/", data={"deed": "release"}).status_code == 302
@@ -208,6 +209,7 @@ def test_a_file_is_mapped_previewed_and_brought_in_then_withdrawn(
     shown = client.get(of_person(collected)).text
     assert "patient survey" in shown
     assert "22 of 40" in shown
+    assert "Coordinator" in client.get("/admin/score-imports/").text.split("<tbody>")[1]
     assert "very same file" in client.post(NEW, data=fields).text
     client.post(f"/admin/score-imports/{made.id}/withdraw/", data={"reason": "wrong quarter"})
     assert "wrong quarter" in client.get(f"/admin/score-imports/{made.id}/").text
