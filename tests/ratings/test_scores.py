@@ -71,6 +71,7 @@ def test_answers_that_do_not_count(world: World, unit: Unit) -> None:
     person = world.clinician()
     rated(world, person, unit, Answer.NOT_APPLICABLE)
     voided = rated(world, person, unit, Answer.NEVER, rater="account:2")
+    voided.submitted_at = NOW - timedelta(hours=1)
     voided.voided_at, voided.void_reason = NOW - timedelta(minutes=1), "Rated the wrong person"
     later = rated(world, person, unit, Answer.NEVER, rater="account:3")
     later.submitted_at = NOW + timedelta(minutes=1)
