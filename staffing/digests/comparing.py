@@ -25,11 +25,12 @@ def compared(book: ScoreBook, person: Person, earlier: Mapping[str, Any] | None)
     """JSON-ready content: the own band, a line a dimension, what to try. Percentages are whole.
 
     `earlier` is the content of the person's digest before. A dimension with fewer than five answers has no
-    figure: too few voices to speak of.
+    figure: too few voices to speak of. One with fewer than five new ones stays as it was in the digest
+    before: the difference would tell a single answer.
     """
     setting = book.main_setting(person.clinician_id)
     peers = _peers(book, person)
-    before = {line["dimension"]: line["own"] for line in (earlier or {}).get("lines", ())}
+    before = _lines_of(earlier, setting)
     asked = dimensions_asked(person.family, setting, table=book.weights)
     lines = [
         _line(book, person.clinician_id, setting, dimension, peers, before.get(dimension.value))
@@ -38,6 +39,7 @@ def compared(book: ScoreBook, person: Person, earlier: Mapping[str, Any] | None)
     ]
     band = book.band(person.clinician_id, Audience.CLINICIAN)
     return {
+        "setting": setting.value,
         "band": band.name.value,
         "label": band.label,
         "band_before": (earlier or {}).get("label"),
@@ -51,6 +53,13 @@ def compared(book: ScoreBook, person: Person, earlier: Mapping[str, Any] | None)
             if line["level"] == BandName.GROWING.value
         },
     }
+
+
+def _lines_of(earlier: Mapping[str, Any] | None, setting: Setting) -> dict[str, Content]:
+    """The earlier digest's lines by dimension, where it spoke of the same setting."""
+    if earlier is None or earlier.get("setting") != setting:
+        return {}
+    return {line["dimension"]: line for line in earlier["lines"]}
 
 
 def usual(
@@ -79,9 +88,11 @@ def _line(
     setting: Setting,
     dimension: Dimension,
     peers: Sequence[int],
-    before: int | None,
+    before: Content | None,
 ) -> Content:
     score = book.score(clinician_id, setting, dimension)
+    if before is not None and score.answers - before["answers"] < CLINICIAN_FROM_RESPONSES:
+        return {**before, "trend": None, "as_before": True}
     theirs = usual(book, peers, setting, dimension, score.prior)
     own = round(100 * score.mean)
     return {
@@ -89,7 +100,9 @@ def _line(
         "own": own,
         "usual": round(100 * theirs),
         "level": band_name(score.mean, theirs).value,
-        "trend": None if before is None else _trend(own - before),
+        "trend": None if before is None else _trend(own - before["own"]),
+        "answers": score.answers,
+        "as_before": False,
     }
 
 

@@ -153,3 +153,21 @@ def test_every_dimension_of_every_role_family_has_something_to_try() -> None:
     for dimension in Dimension:
         assert set(SUGGESTIONS[dimension]) == set(RoleFamily)
         assert len({*SUGGESTIONS[dimension].values()}) == len(RoleFamily)
+
+
+@pytest.mark.parametrize(("new", "moves"), [(4, False), (5, True)])
+def test_a_line_moves_only_with_five_new_answers_to_it(
+    world: World, unit: Unit, new: int, moves: bool
+) -> None:
+    """Else five new responses, four of them N/A on clarity, would tell the fifth answer about it."""
+    person = world.clinician()
+    heard(world, person, unit, 6)
+    make(NOW)
+    heard(world, person, unit, 5, days_ago=1, dimensions=(Dimension.RESPECT,))
+    heard(world, person, unit, new, Answer.NEVER, days_ago=2, dimensions=(Dimension.CLARITY,))
+    make(NEXT_MONTH)
+    first, second = ({line["dimension"]: line for line in one.content["lines"]} for one in digests())
+    assert (second["clarity"]["own"] < first["clarity"]["own"]) == moves
+    assert second["clarity"]["as_before"] is not moves
+    assert second["clarity"]["trend"] == ("down" if moves else None)
+    assert second["respect"]["as_before"] is False
