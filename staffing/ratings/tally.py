@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from staffing.ratings.answers import DIMENSIONS, SETTINGS, SOURCES
+from staffing.ratings.answers import DIMENSIONS, SETTINGS, SOURCES, AnswerTable
 from staffing.ratings.posterior import Floats, Ints
 from staffing.ratings.weighing import CELLS, Weighed
 
@@ -24,7 +24,7 @@ class Tally:
     """Counted answers, unweighted; one axis more for SOURCES."""
     raters: Ints
     responses_of: Ints
-    """Valid responses per clinician (one rater, one shift)."""
+    """Valid responses per clinician (one rater, one shift), see `responses`."""
     raters_of: Ints
     """Raters per clinician."""
 
@@ -40,7 +40,7 @@ def tally(weighed: Weighed, people: int) -> Tally:
         surprise=sums(weighed.group, weighed.surprise, size).reshape(shape),
         answers=answers.reshape(*shape, len(SOURCES)),
         raters=distinct(weighed.group, table.rater, size).reshape(shape),
-        responses_of=distinct(weighed.clinician, table.response_id, people),
+        responses_of=responses(table, weighed.clinician, people),
         raters_of=distinct(weighed.clinician, table.rater, people),
     )
 
@@ -53,6 +53,23 @@ def stacked(tallies: Sequence[Tally]) -> Tally:
             for column in fields(Tally)
         }
     )
+
+
+def responses(table: AnswerTable, owner: Ints, owners: int) -> Ints:
+    """How many responses the rows of each owner come from.
+
+    An imported sum does not say which answers were given together: it stands for as many responses as its
+    most answered dimension has answers, the fewest there can have been.
+    """
+    given, brought = table.response_id >= 0, np.flatnonzero(table.response_id < 0)
+    here = distinct(owner[given], table.response_id[given], owners)
+    if brought.size == 0:
+        return here
+    parts = np.stack([owner, table.rater, table.setting, table.source, table.day])[:, brought]
+    surveys, survey_of = np.unique(parts, axis=1, return_inverse=True)
+    most = np.zeros(surveys.shape[1])
+    np.maximum.at(most, survey_of.reshape(-1), table.count[brought])
+    return here + sums(surveys[0], most, owners).astype(np.int64)
 
 
 def sums(owner: Ints, value: Floats, owners: int) -> Floats:

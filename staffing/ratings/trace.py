@@ -17,6 +17,7 @@ from staffing.ratings.answers import DIMENSIONS, AnswerTable, load_answers
 from staffing.ratings.fits import fit_in_force
 from staffing.ratings.models import Answer, CommunicationAnswer, CommunicationResponse, Dimension, RaterSource
 from staffing.ratings.posterior import Bools
+from staffing.ratings.tally import responses
 from staffing.ratings.validity import Withheld, why_withheld
 from staffing.ratings.weighing import Weighed, weigh
 
@@ -169,7 +170,7 @@ def trend(
 def _month(at: int, here: Bools, table: AnswerTable) -> Month:
     return Month(
         first_day=date(1970 + at // 12, at % 12 + 1, 1),
-        responses=len(np.unique(table.response_id[here])),
+        responses=int(responses(table.only(here), np.zeros(int(here.sum()), dtype=np.int64), 1)[0]),
         answers=int(table.count[here].sum()),
         always=int(table.always[here].sum()),
     )

@@ -28,6 +28,7 @@ from staffing.ratings.importing.table import LARGEST, MOST_ROWS, UnreadableScore
 from staffing.ratings.models import Answer, Dimension, RaterSource
 from staffing.ratings.questionnaire import BUILT_IN
 from staffing.ratings.scores import score_book
+from staffing.ratings.trace import trend
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
 
@@ -301,3 +302,17 @@ def test_nothing_and_nameless_origins_are_refused(person: Clinician) -> None:
         with pytest.raises(CannotImport):
             import_scores(scores, came, False, SYSTEM, NOW)
     assert db.session.scalar(select(func.count(ImportedScore.id))) == 0
+
+
+def test_an_import_is_as_many_responses_as_its_most_answered_dimension(person: Clinician) -> None:
+    """Seven rows of one survey are not seven responses: the thresholds of what is shown count people."""
+    brought(
+        score_of(person, answers=3, always=3),
+        score_of(person, answers=4, always=0, dimension=Dimension.CLARITY),
+        score_of(person, answers=2, always=0, dimension=Dimension.LISTENING),
+    )
+    assert score_book(NOW, [person.id]).responses(person.id) == 4
+    assert trend(person.id, NOW, months=1)[0].responses == 4
+    later = [score_of(person, answers=1, always=1, period_end=TODAY - timedelta(days=day)) for day in (1, 2)]
+    brought(*later, data=b"y")
+    assert score_book(NOW, [person.id]).responses(person.id) == 6
