@@ -177,7 +177,13 @@ def _match(slot: Any, facility: Facility, person: Clinician, word: str) -> None:
     )
     db.session.add(run)
     db.session.flush()
-    score = {"points": {}, "total": 0, "intensity": "most", "communication": {"mean": 0.8}, "travel_minutes": 12}
+    score = {
+        "points": {},
+        "total": 0,
+        "intensity": "most",
+        "communication": {"mean": 0.8},
+        "travel_minutes": 12,
+    }
     db.session.add(
         ProposedPlacement(
             run_id=run.id, slot_id=slot.id, facility_id=facility.id, clinician_id=person.id, score=score
