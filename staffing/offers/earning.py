@@ -168,7 +168,9 @@ def _places(me: Clinician, now: datetime) -> list[_Place]:
     """Where there is on-site work in the person's roles; places they cannot go back to are left out."""
     roles = select(ClinicianRole.staff_role_id).where(ClinicianRole.clinician_id == me.id)
     barred = select(DoNotReturn.facility_id, DoNotReturn.health_system_id).where(
-        DoNotReturn.clinician_id == me.id, DoNotReturn.status.in_(BARRING)
+        DoNotReturn.clinician_id == me.id,
+        DoNotReturn.status.in_(BARRING),
+        or_(DoNotReturn.ends_on.is_(None), DoNotReturn.ends_on >= clock.local_day(now, me.timezone)),
     )
     closed = [(facility_id, system_id) for facility_id, system_id in db.session.execute(barred)]
     query = (

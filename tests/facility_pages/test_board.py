@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from staffing import clock
 from staffing.clinicians.dnr import DnrReason, DnrScope, DnrSide, DnrStatus, DoNotReturn
 from staffing.db import db
+from staffing.offers.facility.people import who_is_coming
 from staffing.placements.models import Placement, PlacementStatus
 from staffing.requests.favourites import Favourite
 from staffing.requests.models import ShiftRequest
-from tests.facility_pages.conftest import Desk, soon
+from tests.facility_pages.conftest import ZONE, Desk, soon
 
 
 def shift_with_people(desk: Desk) -> tuple[ShiftRequest, Placement]:
@@ -121,3 +125,24 @@ def test_a_scheduler_without_units_is_told_what_to_do(desk: Desk) -> None:
     desk.ward.active = desk.icu.active = False
     for path in ("", "week", "requests/new"):
         assert "Your coordinator can add your units" in desk.client.get(f"/facility/{path}").text
+
+
+def test_not_again_lasts_through_its_last_day_on_the_facilitys_clock(desk: Desk) -> None:
+    """Ten in the evening in Dallas is the next day in UTC."""
+    request, placement = shift_with_people(desk)
+    evening = soon(1, 22)
+    row = DoNotReturn(
+        clinician_id=placement.clinician_id,
+        facility_id=desk.facility.id,
+        scope=DnrScope.FACILITY,
+        side=DnrSide.FACILITY,
+        reason=DnrReason.PROFESSIONAL,
+        starts_on=clock.local_day(soon(0, 12), ZONE),
+        ends_on=clock.local_day(evening, ZONE),
+    )
+    db.session.add(row)
+    db.session.flush()
+    (coming,) = who_is_coming(request, evening)
+    assert coming.barred
+    (coming,) = who_is_coming(request, evening + timedelta(hours=2))
+    assert not coming.barred

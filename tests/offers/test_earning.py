@@ -83,10 +83,13 @@ def test_orientations_missing_where_there_is_work_in_reach(world: World, me: Cli
             side=DnrSide.FACILITY,
             reason=DnrReason.PROFESSIONAL,
             starts_on=TODAY,
+            ends_on=TODAY,
         )
     )
     (advice,) = what_earns_more(me, NOW)
     assert ": Near, 1 mile from you, 2 shifts. Ask" in advice.words
+    tomorrow = " ".join(advice.words for advice in what_earns_more(me, NOW + timedelta(days=1)))
+    assert "Shut, 1 mile from you, 2 shifts" in tomorrow
 
 
 def test_shifts_a_little_beyond_the_distance_set(world: World, me: Clinician, home: Facility) -> None:

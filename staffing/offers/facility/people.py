@@ -84,13 +84,14 @@ def _times_here(people: Sequence[int], request: ShiftRequest) -> dict[int, int]:
 
 def _barred_here(people: Sequence[int], request: ShiftRequest, now: datetime) -> set[int]:
     """People this facility has asked not to have again, whether or not it is decided yet."""
+    today = clock.local_day(now, request.facility.timezone)
     return set(
         db.session.scalars(
             select(DoNotReturn.clinician_id).where(
                 DoNotReturn.clinician_id.in_(people),
                 DoNotReturn.facility_id == request.facility_id,
                 DoNotReturn.status.in_(BARRING),
-                or_(DoNotReturn.ends_on.is_(None), DoNotReturn.ends_on >= now.date()),
+                or_(DoNotReturn.ends_on.is_(None), DoNotReturn.ends_on >= today),
             )
         )
     )
