@@ -10,7 +10,7 @@ from staffing.audit import SYSTEM
 from staffing.db import db
 from staffing.facilities.models import Setting
 from staffing.feedback.kiosks import make_kiosk
-from staffing.ratings.models import CommunicationResponse
+from staffing.ratings.models import CommunicationResponse, RaterSource
 from tests.browser import PHONE, LiveServer, axe_in_both_schemes, axe_violations, scrolls_sideways
 from tests.factories import World
 from tests.feedback.scene import Scene
@@ -68,6 +68,22 @@ def test_links_are_copied_with_one_tap(browser: Browser, live_server: LiveServer
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#link-2").input_value()
     assert axe_violations(page) == []
     assert not scrolls_sideways(page)
+
+
+def test_a_hand_off_is_rated_on_a_phone(browser: Browser, live_server: LiveServer, scene: Scene) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True)
+    live_server.sign_in(context, scene.world.sign_in_of(scene.people[0].clinician))
+    page = context.new_page()
+    page.goto(f"{live_server.url}/clinician/shifts")
+    page.get_by_role("link", name="How was the hand-off with Amal?").tap()
+    assert axe_in_both_schemes(page) == []
+    assert not scrolls_sideways(page)
+    for line in page.locator("fieldset.rate-line").all():
+        line.locator("label", has_text="Always").tap()
+    page.locator(".rate-send button").tap()
+    page.get_by_text("Thank you").first.wait_for()
+    db.session.rollback()
+    assert db.session.scalars(select(CommunicationResponse.source)).all() == [RaterSource.COLLEAGUE]
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET])
