@@ -26,7 +26,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench bench-ratings bench-use reset
+.PHONY: help setup run test lint plots bench bench-ratings bench-use reset
 
 help: ## Say what each command does
 	@echo "make run            start the demo agency: web server and worker on http://127.0.0.1:$${PORT:-8000}"
@@ -84,8 +84,10 @@ lint: $(SYNCED) ## Style, types, import contracts
 bench: $(SYNCED) ## The table of match results
 	@$(PY) -m staffing.demo.bench
 
-bench-ratings: $(SYNCED) ## How good and how fast the communication score is
+plots: $(SYNCED) ## What drawing the plots needs, beside the product's own packages
 	@$(UV) sync --quiet --frozen --inexact --group bench --python $(PY)
+
+bench-ratings: plots ## How good and how fast the communication score is
 	@$(PY) -m staffing.demo.rating_bench
 
 bench-use: $(SYNCED) ## What communication in the match is worth to patients
