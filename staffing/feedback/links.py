@@ -148,11 +148,6 @@ def open_for_good(link_id: int, now: datetime) -> RatingLink:
     return link
 
 
-def revoke(link_id: int, by: Actor, reason: str, now: datetime) -> None:
-    """Close a link nobody has used; raises LinkClosed."""
-    open_for_good(link_id, now).move_to(LinkStatus.REVOKED, by, reason)
-
-
 def expire_due(now: datetime) -> int:
     """Close the scope's links whose time is up; returns how many. Answering checks the time itself."""
     return transact(partial(_expire, now))

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from staffing.accounts.models import Account
 from staffing.audit import SYSTEM
 from staffing.db import db
-from staffing.feedback.links import IssuedLink, revoke
+from staffing.feedback.links import IssuedLink
 from staffing.feedback.models import LinkChannel, LinkStatus, RatingComment, RatingLink
 from staffing.placements.models import PlacementStatus
 from staffing.policies.figures import save_figures
@@ -161,7 +161,7 @@ def test_who_tries_many_codes_is_slowed_down_and_others_are_not(
 def test_expired_revoked_and_cancelled_are_told_kindly(scene: Scene, stranger: SignedInClient) -> None:
     expired, revoked, cancelled = (scene.patient_link() for _ in range(3))
     expired.link.expires_at = scene.now - timedelta(seconds=1)
-    revoke(revoked.link.id, SYSTEM, "card lost", scene.now)
+    revoked.link.move_to(LinkStatus.REVOKED, SYSTEM, "card lost")
     assert "too old" in stranger.get(path(expired)).text
     assert stranger.post(path(expired), data=sent(expired.link, PATIENT_ANSWERS)).status_code == 410
     assert "This link is closed" in stranger.get(path(revoked)).text

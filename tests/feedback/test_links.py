@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from staffing.audit import SYSTEM, AuditEntry
+from staffing.audit import SYSTEM, AuditEntry, IllegalTransition
 from staffing.db import Scope, db, use_scope
 from staffing.facilities.models import PatientContact, Setting
 from staffing.feedback.answering import TooManyAnswers, answer
@@ -21,7 +21,6 @@ from staffing.feedback.links import (
     expire_due,
     find_link,
     issue,
-    revoke,
     sources_of,
 )
 from staffing.feedback.models import LinkChannel, LinkStatus, RatingLink
@@ -188,11 +187,11 @@ def test_the_duty_closes_what_has_run_out_and_nothing_else(scene: Scene) -> None
 
 def test_a_revoked_link_is_closed(scene: Scene) -> None:
     link = scene.patient_link().link
-    revoke(link.id, SYSTEM, "card lost", scene.now)
+    link.move_to(LinkStatus.REVOKED, SYSTEM, "card lost")
     with pytest.raises(LinkClosed):
         answered(scene, link)
-    with pytest.raises(LinkClosed):
-        revoke(link.id, SYSTEM, "again", scene.now)
+    with pytest.raises(IllegalTransition):
+        link.move_to(LinkStatus.USED, SYSTEM)
 
 
 def test_who_has_something_to_say(world: World) -> None:
