@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +15,8 @@ from staffing.placements.models import Placement, PlacementStatus
 from staffing.requests.favourites import Favourite
 from staffing.requests.models import ShiftRequest
 from tests.facility_pages.conftest import ZONE, Desk, soon
+from tests.factories import NOW
+from tests.ratings.makers import rated
 
 
 def shift_with_people(desk: Desk) -> tuple[ShiftRequest, Placement]:
@@ -146,3 +148,20 @@ def test_not_again_lasts_through_its_last_day_on_the_facilitys_clock(desk: Desk)
     assert coming.barred
     (coming,) = who_is_coming(request, evening + timedelta(hours=2))
     assert not coming.barred
+
+
+def test_a_band_is_shown_from_ten_responses_and_moves_once_a_month(desk: Desk) -> None:
+    """Nobody can read the latest answer from a band that has just moved."""
+    nurse = desk.world.clinician()
+    request = desk.world.request(desk.ward, start=NOW + timedelta(days=20))
+    desk.world.placement(request.slots[0], nurse)
+    for rater in range(9):
+        rated(desk.world, nurse, desk.ward, rater=f"account:{rater}", days_ago=40)
+    rated(desk.world, nurse, desk.ward, rater="account:9", days_ago=1)
+
+    def shown(now: datetime) -> tuple[str, int]:
+        (coming,) = who_is_coming(request, now)
+        return coming.band.label, coming.band.responses
+
+    assert shown(NOW) == ("New to us", 9)
+    assert shown(NOW + timedelta(days=10)) == ("Strong communicator", 10)

@@ -18,6 +18,7 @@ from staffing.placements.models import HOLDING, Placement
 from staffing.ratings.bands import Audience, Band, BandName
 from staffing.ratings.scores import score_book
 from staffing.requests.models import ShiftRequest, Slot
+from staffing.site_ratings.bands import month_began
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Coming:
 
 
 def who_is_coming(request: ShiftRequest, now: datetime) -> list[Coming]:
-    """Everybody who holds a slot of this request."""
+    """Everybody who holds a slot of this request. Bands are those of the month's beginning: one that moved
+    with each response would tell what the latest said."""
     placements = db.session.scalars(
         select(Placement)
         .join(Slot, Slot.id == Placement.slot_id)
@@ -52,7 +54,8 @@ def who_is_coming(request: ShiftRequest, now: datetime) -> list[Coming]:
     people = [placement.clinician_id for placement in placements]
     if not people:
         return []
-    book, times, liked = score_book(now, people), _times_here(people, request), favourite_ids()
+    book = score_book(month_began(now, request.facility.timezone), people)
+    times, liked = _times_here(people, request), favourite_ids()
     barred = _barred_here(people, request, now)
     return [
         Coming(
