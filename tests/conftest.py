@@ -209,7 +209,6 @@ def app(database: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     with store.app.app_context():
         yield store.app
         db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

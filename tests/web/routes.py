@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask
 from werkzeug.routing import Rule
 
+from admin.access import SCREEN_ROLES
 from staffing.db import Base
 from tests.web.cast import Party, first_row
 
@@ -106,6 +107,27 @@ def model_of_screen(app: Flask, rule: Rule) -> type[Base] | None:
         return models()[SCREENS[screen]]
     model: type[Base] | None = getattr(admin_views(app).get(screen), "model", None)
     return model
+
+
+def allowed_roles(app: Flask, endpoint: str) -> frozenset[str] | None:
+    """The roles let in by the guard of an endpoint's blueprint or screen; None where it has no guard."""
+    blueprint = endpoint.rpartition(".")[0]
+    if blueprint in SCREEN_ROLES and blueprint in admin_views(app):
+        return frozenset(SCREEN_ROLES[blueprint])
+    for check in app.before_request_funcs.get(blueprint, []):
+        if hasattr(check, "allowed_roles"):
+            return frozenset(check.allowed_roles)
+    return None
+
+
+def is_shut(app: Flask, address: Address, roles: frozenset[str]) -> bool:
+    """Whether the guard lets none of `roles` in: it answers before the page reads anything.
+
+    Most addresses are shut to most people. tests/web/test_walk.py holds every guard to its word, so other
+    walks need not knock on a shut door again and again.
+    """
+    allowed = allowed_roles(app, address.endpoint)
+    return allowed is not None and not roles & allowed
 
 
 def admin_views(app: Flask) -> dict[str, Any]:
