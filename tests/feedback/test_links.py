@@ -85,7 +85,7 @@ def test_a_patient_is_nobody_and_weighs_with_the_others_of_the_shift(scene: Scen
 def test_however_many_patients_of_a_shift_answer_they_weigh_as_one_rater(scene: Scene) -> None:
     person, unit = scene.people[0].clinician, scene.unit
     for number in range(3):
-        rated(scene.world, person, unit, rater=f"account:{number}", days_ago=0)
+        rated(scene.world, person, unit, rater=f"account:{number}", days_ago=2)  # not during the scene
     for _ in range(5):
         answered(scene, scene.patient_link().link)
     later = scene.now + timedelta(hours=2)
