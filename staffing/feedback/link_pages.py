@@ -114,7 +114,7 @@ def _tablet(link: RatingLink) -> str:
 
 def _over(closed: LinkClosed, link: RatingLink) -> ResponseReturnValue:
     """A used link says thank you: that is also what somebody sees who has just answered."""
-    return _closed(closed.status, 200 if closed.status is LinkStatus.USED else 410, _tablet(link))
+    return _closed(closed.became, 200 if closed.became is LinkStatus.USED else 410, _tablet(link))
 
 
 def _closed(why: str, status: int, tablet: str = "") -> ResponseReturnValue:

@@ -34,10 +34,10 @@ class NoSuchLink(LookupError):
 
 
 class LinkClosed(ValueError):
-    """The link was used, has expired or was revoked: `status` says which."""
+    """The link was used, has expired or was revoked: `became` says which."""
 
     def __init__(self, status: LinkStatus) -> None:
-        self.status = status
+        self.became = status
         super().__init__(f"this link is {status}")
 
 

@@ -20,13 +20,6 @@ class CannotSuspend(ValueError):
     """The suspension, or its end, is refused; the message is fit to show."""
 
 
-def running_suspension(rater: str) -> RaterSuspension | None:
-    """The suspension of a rater that nobody has lifted."""
-    return db.session.scalar(
-        select(RaterSuspension).where(RaterSuspension.rater == rater, RaterSuspension.ends_at.is_(None))
-    )
-
-
 def suspensions_of(rater: str) -> Sequence[RaterSuspension]:
     """Every suspension of a rater there was, first things first."""
     query = select(RaterSuspension).where(RaterSuspension.rater == rater)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from staffing.accounts.models import RoleName
 from staffing.db import db
 from staffing.rates.models import Holiday
 from tests.admin.test_screens import paths
@@ -21,7 +22,7 @@ FRAGMENTS = ("/card", "/swap", "/people/", "/progress/", "q=")
 @pytest.fixture
 def page(live_server: LiveServer, browser: Browser, scene: Scene) -> Any:
     context = browser.new_context(viewport=DESKTOP)
-    live_server.sign_in(context, scene.world.coordinator())
+    live_server.sign_in(context, scene.world.account(RoleName.AGENCY_ADMINISTRATOR))
     made = context.new_page()
     yield made
     context.close()

@@ -14,7 +14,7 @@ from staffing.bias.models import FlagStatus, RatingFlag
 from staffing.clinicians.models import Clinician
 from staffing.db import db, utc_now
 from staffing.ratings.models import Answer
-from staffing.ratings.suspending import running_suspension
+from staffing.ratings.suspending import suspensions_of
 from tests.bias.staged import flag_about
 from tests.clients import SignedInClient
 from tests.factories import World
@@ -91,12 +91,13 @@ def test_suspended_only_with_words_and_as_shown_then_lifted(stage: Stage, client
         assert status() is FlagStatus.OPEN
     client.post(f"{stage.at}decide/", data={"deed": "suspend", "shown": shown, **WHY})
     assert status() is FlagStatus.SUSPENDED
-    assert running_suspension(stage.rater) is not None
+    assert suspensions_of(stage.rater)[-1].ends_at is None
     page = client.get(stage.at).text
     assert page.count("no: suspended rater") == 9
     assert "Lift the suspension" in page
     client.post(f"{stage.at}decide/", data={"deed": "lift", "reason": "A hard month"})
-    assert (status(), running_suspension(stage.rater)) == (FlagStatus.DISMISSED, None)
+    assert status() is FlagStatus.DISMISSED
+    assert suspensions_of(stage.rater)[-1].ends_at is not None
     story = client.get(stage.at).text
     for said in ("found", "suspended, Talked to the facility", "lifted, A hard month"):
         assert said in story

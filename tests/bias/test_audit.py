@@ -22,7 +22,7 @@ from staffing.db import db
 from staffing.facilities.models import Unit
 from staffing.ratings.models import Answer, Dimension, RaterSource
 from staffing.ratings.scores import score_book
-from staffing.ratings.suspending import running_suspension
+from staffing.ratings.suspending import suspensions_of
 from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import CORE, rated
@@ -129,7 +129,7 @@ def test_suspended_and_lifted_through_the_flag(world: World, strict: Account) ->
     with pytest.raises(IllegalTransition):
         dismiss(flag.id, WHY, BY, NOW)
     lift_suspension(flag.id, "It was a hard month", BY, NOW)
-    assert running_suspension(flag.rater) is None
+    assert suspensions_of(flag.rater)[-1].ends_at == NOW
     assert {one.status for one in flags() if one.rater == flag.rater} == {FlagStatus.DISMISSED}
     assert if_suspended(flag.rater, NOW) == foretold
     actions = db.session.scalars(

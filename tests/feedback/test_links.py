@@ -137,7 +137,7 @@ def test_once(scene: Scene) -> None:
     answered(scene, link)
     with pytest.raises(LinkClosed) as closed:
         answered(scene, link)
-    assert closed.value.status is LinkStatus.USED
+    assert closed.value.became is LinkStatus.USED
     assert responses() == 1
 
 

@@ -15,7 +15,7 @@ from staffing.ratings.exclusions import RaterSuspension
 from staffing.ratings.fits import refit
 from staffing.ratings.models import Answer, Dimension
 from staffing.ratings.scores import score_book
-from staffing.ratings.suspending import CannotSuspend, lift, running_suspension, suspend
+from staffing.ratings.suspending import CannotSuspend, lift, suspend, suspensions_of
 from tests.conftest import both_databases
 from tests.factories import NOW, World
 from tests.ratings.makers import rated
@@ -56,7 +56,7 @@ def test_one_running_suspension_a_rater(world: World, unit: Unit) -> None:
     with pytest.raises(IntegrityError), db.session.begin_nested():
         db.session.add(RaterSuspension(rater=STRICT, reason="Beside the service", starts_at=NOW))
     lift(STRICT, "Enough", BY, NOW)
-    assert running_suspension(STRICT) is None
+    assert suspensions_of(STRICT)[-1].ends_at == NOW
     suspend(STRICT, WHY, BY, NOW)
     trail = db.session.scalars(
         select(AuditEntry.action).where(AuditEntry.entity == "rater_suspension").order_by(AuditEntry.id)
