@@ -85,6 +85,15 @@ def axe_in_both_schemes(page: Page) -> list[str]:
     return found + [f"dark: {line}" for line in axe_violations(page, *RULES_OF_COLOUR)]
 
 
+def axe_at_both_sizes(page: Page) -> list[str]:
+    """The same for a page as it stands, on a phone and then on a desktop."""
+    found = []
+    for name, size in (("phone", PHONE), ("desktop", DESKTOP)):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found += [f"{name}: {line}" for line in axe_in_both_schemes(page)]
+    return found
+
+
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page is wider than its window."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

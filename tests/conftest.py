@@ -36,15 +36,19 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 
 LONGEST = (
     "review/test_decisions.py",
-    "web/test_fuzz.py",
     "admin/test_browser.py",
     "web/test_walk_writing.py",
     "web/test_walk.py",
+    "web/test_fuzz.py",
     "demo/test_full_agency.py",
     "facility_pages/test_in_browser.py",
     "offers/test_browser.py",
     "journey/test_journey.py",
     "demo/test_serve.py",
+    "review/test_browser.py",
+    "feedback/test_in_browser.py",
+    "solver/test_engine.py",
+    "web/test_browser.py",
 )
 """Files that take longest. They start first, so that no worker is left with one of them at the end."""
 

@@ -160,13 +160,12 @@ def test_another_unit_brings_its_own_facilitys_people(
     context.close()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_pages_are_accessible_and_fit(desk: Desk, page: Page, size: dict[str, int]) -> None:
+def test_pages_are_accessible_and_fit(desk: Desk, page: Page) -> None:
+    """One page load each, on a desktop and then on a phone."""
     request = desk.world.request(desk.ward, start=soon(3, 19), heads=3)
     placement = desk.world.placement(request.slots[0], desk.world.clinician())
     own, person = f"requests/{request.reference}", f"placements/{placement.id}"
     db.session.commit()
-    page.set_viewport_size(size)  # type: ignore[arg-type]
     errors: list[str] = []
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     paths = [
@@ -181,6 +180,8 @@ def test_pages_are_accessible_and_fit(desk: Desk, page: Page, size: dict[str, in
     ]
     for path in paths:
         page.goto(f"/facility/{path}")
-        assert axe_in_both_schemes(page) == [], path
-        assert not scrolls_sideways(page), path
+        for size in DESKTOP, PHONE:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            assert axe_in_both_schemes(page) == [], path
+            assert not scrolls_sideways(page), path
     assert errors == []

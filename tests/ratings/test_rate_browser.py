@@ -12,7 +12,7 @@ from staffing.accounts.models import Account
 from staffing.db import db, utc_now
 from staffing.placements.models import PlacementStatus
 from staffing.ratings.models import CommunicationResponse
-from tests.browser import DESKTOP, PHONE, LiveServer, axe_in_both_schemes
+from tests.browser import DESKTOP, PHONE, LiveServer, axe_at_both_sizes
 from tests.factories import World
 
 pytestmark = pytest.mark.browser
@@ -61,10 +61,11 @@ def test_a_shift_of_three_is_rated_within_a_minute(
 def test_targets_fit_a_thumb_and_the_narrowest_phone(
     browser: Browser, live_server: LiveServer, don: Account
 ) -> None:
+    page = open_list(browser, live_server, don, viewport=PHONE)
+    page.get_by_role("link", name="4 West").click()
+    page.wait_for_url("**/rate/R-*")
     for width, thumb in ((320, 36), (390, 44)):
-        page = open_list(browser, live_server, don, viewport={"width": width, "height": 844})
-        page.get_by_role("link", name="4 West").click()
-        page.wait_for_url("**/rate/R-*")
+        page.set_viewport_size({"width": width, "height": 844})
         for label in page.locator(".rate-scale label").all()[:5]:
             box = label.bounding_box()
             assert box is not None
@@ -86,15 +87,12 @@ def test_the_keyboard_alone_will_do(browser: Browser, live_server: LiveServer, d
     page.get_by_text("Thank you.").wait_for()
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_nothing(
-    browser: Browser, live_server: LiveServer, don: Account, viewport: dict[str, int]
-) -> None:
-    page = open_list(browser, live_server, don, viewport=viewport)
-    assert axe_in_both_schemes(page) == []
+def test_axe_finds_nothing(browser: Browser, live_server: LiveServer, don: Account) -> None:
+    page = open_list(browser, live_server, don, viewport=PHONE)
+    assert axe_at_both_sizes(page) == []
     page.get_by_role("link", name="4 West").click()
     page.locator(".rate-scale label", has_text="Always").first.click()
-    assert axe_in_both_schemes(page) == []
+    assert axe_at_both_sizes(page) == []
     page.get_by_role("button", name="Send my answers").click()
     page.get_by_text("Choose one for Robin. N/A is fine.").first.wait_for()
-    assert axe_in_both_schemes(page) == []
+    assert axe_at_both_sizes(page) == []
