@@ -47,7 +47,8 @@ from solver.entities import (
 )
 from solver.presets import preset
 from solver.settings import RuleSettings
-from solver.tables import ClinicianTable, FacilityTable, SlotTable
+from solver.tables import ClinicianTable, FacilityTable, Ints, SlotTable
+from solver.travel import metres, travel_minutes
 from solver.validate import InvalidProblem, faults_of
 from solver.wish_table import WishTable
 
@@ -133,6 +134,12 @@ class Problem:
     def facility_table(self) -> FacilityTable:
         """Columns over the facilities."""
         return FacilityTable.of(self.facilities)
+
+    @cached_property
+    def minutes_between(self) -> Ints:
+        """Minutes on the road between any two facilities, [F, F]."""
+        position = self.facility_table.position
+        return travel_minutes(metres(position, position), self.settings)
 
 
 __all__ = ["SCHEMA_VERSION", "InvalidProblem", "Problem"]

@@ -21,16 +21,39 @@ BLOCK = 1_000
 class Roster:
     """One clinician's possible slots in order of start, and what they hold already.
 
-    `pairs`: rows of the pair columns. `conflict[i, j]`: the two slots cannot both be theirs.
+    `pairs`: rows of the pair columns; `rows`: of the problem's slots. What else is asked for is made then:
+    at five thousand people most of it never is.
     """
 
+    problem: Problem
     clinician: Clinician
     pairs: Ints
-    slots: tuple[Slot, ...]
-    table: DutyTable
-    standing: tuple[Commitment, ...]
-    standing_table: DutyTable
-    conflict: Bools
+    rows: Ints
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots themselves."""
+        return tuple(self.problem.slots[row] for row in self.rows.tolist())
+
+    @cached_property
+    def table(self) -> DutyTable:
+        """Columns over the slots."""
+        return self.problem.slot_table.duty.rows(self.rows)
+
+    @property
+    def standing(self) -> tuple[Commitment, ...]:
+        """The clinician's commitments."""
+        return self.problem.commitments_of.get(self.clinician.id, ())
+
+    @cached_property
+    def standing_table(self) -> DutyTable:
+        """Columns over the commitments."""
+        return DutyTable.of(self.standing, self.problem.facility_index)
+
+    @cached_property
+    def conflict(self) -> Bools:
+        """[n, n] True where two of the slots cannot both be theirs."""
+        return too_close(self.problem, self.table, self.table)
 
     @cached_property
     def duties(self) -> DutyTable:
@@ -40,13 +63,7 @@ class Roster:
     def only(self, renumbered: Ints) -> Roster:
         """The places whose new pair row is not negative, under their new rows."""
         places = np.flatnonzero(renumbered >= 0)
-        return replace(
-            self,
-            pairs=renumbered[places],
-            slots=tuple(self.slots[place] for place in places),
-            table=self.table.rows(places),
-            conflict=self.conflict[np.ix_(places, places)],
-        )
+        return replace(self, pairs=renumbered[places], rows=self.rows[places])
 
 
 @dataclass(frozen=True)
@@ -62,17 +79,27 @@ class Pairs:
 
     @cached_property
     def of_slot(self) -> dict[int, list[int]]:
-        """Pair rows by slot row."""
-        rows: dict[int, list[int]] = {}
-        for pair, slot in enumerate(self.slot.tolist()):
-            rows.setdefault(slot, []).append(pair)
-        return rows
+        """Pair rows by slot row, slots in order of their first pair."""
+        order = np.argsort(self.slot, kind="stable")
+        slots, first = np.unique(self.slot[order], return_index=True)
+        groups = np.split(order, first[1:]) if len(order) else []
+        both = sorted(zip(slots.tolist(), groups, strict=True), key=lambda group: int(group[1][0]))
+        return {slot: group.tolist() for slot, group in both}
+
+    @cached_property
+    def roster_of(self) -> dict[int, int]:
+        """Place of each clinician's roster, by row of the clinician."""
+        return {int(self.clinician[roster.pairs[0]]): at for at, roster in enumerate(self.rosters)}
 
     def only(self, rows: Ints) -> Pairs:
         """These rows (ascending) alone, renumbered from 0."""
-        at = np.full(len(self), -1)
-        at[rows] = np.arange(len(rows))
-        parts = (roster.only(at[roster.pairs]) for roster in self.rosters if (at[roster.pairs] >= 0).any())
+        people, first = np.unique(self.clinician[rows], return_index=True)
+        parts = []
+        for person, chosen, at in zip(people.tolist(), np.split(rows, first[1:]), first, strict=True):
+            roster = self.rosters[self.roster_of[person]]
+            renumbered = np.full(len(roster.pairs), -1)
+            renumbered[chosen - roster.pairs[0]] = at + np.arange(len(chosen))
+            parts.append(roster.only(renumbered))
         return Pairs(self.clinician[rows], self.slot[rows], tuple(parts))
 
 
@@ -86,7 +113,7 @@ def find_pairs(problem: Problem) -> Pairs:
         free = rows[~_blocked_by_standing(problem, person, rows)]
         if len(free):
             pairs = np.arange(at, at + len(free))
-            rosters.append(_roster(problem, person, free, pairs))
+            rosters.append(Roster(problem, problem.clinicians[person], pairs, free))
             people.append(np.full(len(free), person))
             slots.append(free)
             at += len(free)
@@ -96,7 +123,7 @@ def find_pairs(problem: Problem) -> Pairs:
 
 def too_close(problem: Problem, one: DutyTable, two: DutyTable) -> Bools:
     """[n, m] True where some rule forbids holding both duties, whichever comes first."""
-    return ~(_leaves_gap(problem, one, two) | _leaves_gap(problem, two, one).T)
+    return ~(leaves_gap(problem, one, two) | leaves_gap(problem, two, one).T)
 
 
 def _eligible_rows(problem: Problem) -> Iterator[tuple[int, Ints]]:
@@ -110,28 +137,16 @@ def _eligible_rows(problem: Problem) -> Iterator[tuple[int, Ints]]:
 
 def _blocked_by_standing(problem: Problem, person: int, rows: Ints) -> Bools:
     standing = problem.commitments_of.get(problem.clinicians[person].id, ())
+    if not standing:
+        return np.zeros(len(rows), dtype=np.bool_)
     held = DutyTable.of(standing, problem.facility_index)
     close = too_close(problem, problem.slot_table.duty.rows(rows), held)
     blocked: Bools = np.asarray(close.any(axis=1))
     return blocked
 
 
-def _roster(problem: Problem, person: int, rows: Ints, pairs: Ints) -> Roster:
-    clinician = problem.clinicians[person]
-    standing = problem.commitments_of.get(clinician.id, ())
-    table = problem.slot_table.duty.rows(rows)
-    return Roster(
-        clinician=clinician,
-        pairs=pairs,
-        slots=tuple(problem.slots[row] for row in rows),
-        table=table,
-        standing=standing,
-        standing_table=DutyTable.of(standing, problem.facility_index),
-        conflict=too_close(problem, table, table),
-    )
-
-
-def _leaves_gap(problem: Problem, before: DutyTable, after: DutyTable) -> Bools:
+def leaves_gap(problem: Problem, before: DutyTable, after: DutyTable) -> Bools:
+    """[n, m] True where every rule lets one duty come after the other."""
     gap = after.start[None, :] - before.end[:, None]
     needed = np.zeros(gap.shape, dtype=np.int64)
     for rule in SEQUENCE_RULES:

@@ -8,14 +8,12 @@ from solver.problem import Problem
 from solver.rules.finding import Finding, hours
 from solver.rules.sequence.base import Schedule, SequenceRule, too_close
 from solver.tables import DutyTable, Ints
-from solver.travel import metres, travel_minutes
 
 
 def gap_needed(problem: Problem, before: DutyTable, after: DutyTable) -> Ints:
     """Travel + buffer between two sites, 0 at the same site or where either shift is virtual."""
-    position = problem.facility_table.position
-    distance = metres(position[before.facility], position[after.facility])
-    minutes = travel_minutes(distance, problem.settings) + problem.settings.site_change_minutes
+    apart = problem.minutes_between[np.ix_(before.facility, after.facility)]
+    minutes = apart + problem.settings.site_change_minutes
     same = before.facility[:, None] == after.facility[None, :]
     none = same | before.virtual[:, None] | after.virtual[None, :]
     return np.where(none, 0, minutes)
