@@ -70,7 +70,7 @@ def _generate(options: argparse.Namespace) -> int:
 
     if options.slots < 0 or options.clinicians < 1:
         raise ValueError("slots: must be 0 or more; clinicians: must be 1 or more")
-    text = dump_problem(generate(options.slots, options.clinicians, options.seed))
+    text = dump_problem(generate(options.slots, options.clinicians, options.seed, options.one_tier))
     options.out.write_text(text, encoding="utf-8")
     return 0
 
@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--slots", type=int, required=True)
     generate.add_argument("--clinicians", type=int, required=True)
     generate.add_argument("--seed", type=int, default=0)
+    generate.add_argument("--one-tier", action="store_true", help="worth 1000 x priority + quality")
     generate.add_argument("--out", type=Path, required=True)
     generate.set_defaults(run=_generate)
     return parser

@@ -7,6 +7,7 @@ a few virtual shifts; 72 % of clinicians want one or two shifts a week.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -23,8 +24,10 @@ from solver.entities import (
     Role,
     ScreeningCheck,
     Slot,
+    Tier,
     Unit,
     UnitHistory,
+    WeightedTerm,
     Wishes,
 )
 from solver.presets import preset
@@ -56,9 +59,23 @@ EIGHTS = ((7, 8, "day"), (15, 8, "evening"), (23, 8, "night"))
 OFFICE = ((8, 9, "day"),)
 
 
-def generate(slots: int, clinicians: int, seed: int) -> Problem:
-    """A problem with this many open slots and clinicians."""
-    return Agency(Random(seed), slots, clinicians).problem()
+QUALITY = {"communication": 40, "continuity": 30, "preferences": 15, "travel": 15}
+ONE_TIER = (
+    Tier(
+        name="value",
+        terms=(
+            WeightedTerm(term="fill", weight=1_000 * sum(QUALITY.values())),
+            *(WeightedTerm(term=term, weight=weight) for term, weight in QUALITY.items()),
+        ),
+    ),
+)
+"""A slot is worth 1000 x priority + quality, quality from 0 to 1000; times 100."""
+
+
+def generate(slots: int, clinicians: int, seed: int, one_tier: bool = False) -> Problem:
+    """A problem with this many open slots and clinicians; under the default tiers, or ONE_TIER."""
+    problem = Agency(Random(seed), slots, clinicians).problem()
+    return replace(problem, tiers=ONE_TIER) if one_tier else problem
 
 
 class Agency:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MAX_MINUTE = 100_000_000  # the year 2160
 MAX_DUTY_MINUTES = 2_880
 MAX_WEIGHT = 1_000
+MAX_TERM_WEIGHT = 100_000
 SATURDAY_AND_SUNDAY = (6, 0)  # of `date.toordinal()`, modulo 7
 
 
@@ -265,7 +266,7 @@ def _tiers(problem: Problem, _: Known) -> Iterator[Fault]:
         yield from _unique(f"tiers[{i}].terms", [row.term for row in tier.terms])
         for k, row in enumerate(tier.terms):
             yield from _refer(f"tiers[{i}].terms[{k}].term", row.term, TERM_NAMES)
-            yield from _range(f"tiers[{i}].terms[{k}].weight", row.weight, 0, MAX_WEIGHT)
+            yield from _range(f"tiers[{i}].terms[{k}].weight", row.weight, 0, MAX_TERM_WEIGHT)
 
 
 def _windows(path: str, windows: Sequence[tuple[int, int]]) -> Iterator[Fault]:

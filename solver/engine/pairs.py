@@ -94,7 +94,9 @@ class Pairs:
     def only(self, rows: Ints) -> Pairs:
         """These rows (ascending) alone, renumbered from 0."""
         people, first = np.unique(self.clinician[rows], return_index=True)
-        parts = []
+        parts: list[Roster] = []
+        if not len(rows):
+            return Pairs(rows, rows, ())
         for person, chosen, at in zip(people.tolist(), np.split(rows, first[1:]), first, strict=True):
             roster = self.rosters[self.roster_of[person]]
             renumbered = np.full(len(roster.pairs), -1)
@@ -130,9 +132,21 @@ def _eligible_rows(problem: Problem) -> Iterator[tuple[int, Ints]]:
     order = np.lexsort((problem.slot_table.duty.end, problem.slot_table.duty.start))
     for first in range(0, len(problem.clinicians), BLOCK):
         people = np.arange(first, min(first + BLOCK, len(problem.clinicians)))
-        allowed = eligible(problem, people, order)
+        allowed = _eligible_by_role(problem, people, order)
         for at, person in enumerate(people.tolist()):
             yield person, order[allowed[at]]
+
+
+def _eligible_by_role(problem: Problem, people: Ints, slots: Ints) -> Bools:
+    """[n, m] `eligible`, asked only where the role fits: most of a block is somebody else's work."""
+    allowed = np.zeros((len(people), len(slots)), dtype=np.bool_)
+    for role in problem.role_of:
+        able = np.array([role in problem.clinicians[row].roles for row in people.tolist()], dtype=np.bool_)
+        wanted = np.flatnonzero(problem.slot_table.role[slots] == role)
+        mine = np.flatnonzero(able)
+        if len(mine) and len(wanted):
+            allowed[np.ix_(mine, wanted)] = eligible(problem, people[mine], slots[wanted])
+    return allowed
 
 
 def _blocked_by_standing(problem: Problem, person: int, rows: Ints) -> Bools:

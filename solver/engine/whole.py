@@ -26,11 +26,9 @@ class WholeTier:
 
     def __init__(self, model: LinearModel, tiers: list[TierObjective], seconds: float) -> None:
         self._count = len(tiers[-1].coefficients)
-        self._weights = _leading_weights(tiers)
-        leading = zip(self._weights, tiers[:-1], strict=True)
-        objective = _column(tiers[-1], model) + sum(weight * _column(tier, model) for weight, tier in leading)
-        self._scale = max(1.0, float(np.abs(objective).max()) / LARGEST)
-        self.child = MipChild(replace(model, objective=objective / self._scale), seconds)
+        self._weights = leading_weights(tiers)
+        led, self._scale = led_model(model, tiers)
+        self.child = MipChild(led, seconds)
 
     def __enter__(self) -> WholeTier:
         return self
@@ -52,7 +50,15 @@ class WholeTier:
         return bound + BOUND_MARGIN * abs(bound) - led
 
 
-def _leading_weights(tiers: list[TierObjective]) -> list[float]:
+def led_model(model: LinearModel, tiers: list[TierObjective]) -> tuple[LinearModel, float]:
+    """The model with the last tier to maximise, the earlier ones leading; and what it was divided by."""
+    leading = zip(leading_weights(tiers), tiers[:-1], strict=True)
+    objective = _column(tiers[-1], model) + sum(weight * _column(tier, model) for weight, tier in leading)
+    scale = max(1.0, float(np.abs(objective).max()) / LARGEST)
+    return replace(model, objective=objective / scale), scale
+
+
+def leading_weights(tiers: list[TierObjective]) -> list[float]:
     """From the last tier but one backwards: the smallest step of each outweighs what follows."""
     weights: list[float] = []
     largest = _largest(tiers[-1])

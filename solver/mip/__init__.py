@@ -6,5 +6,6 @@ caller's process. This package imports no OR-Tools; only the child module does.
 
 from solver.mip.child_process import MipChild, MipResult
 from solver.mip.linear import LinearModel
+from solver.mip.server import MipServer
 
-__all__ = ["LinearModel", "MipChild", "MipResult"]
+__all__ = ["LinearModel", "MipChild", "MipResult", "MipServer"]

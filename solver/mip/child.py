@@ -14,7 +14,7 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from solver.mip.child_process import MipResult
+from solver.mip.child_process import ANSWER, REQUEST, MipResult
 from solver.mip.linear import INFINITE, LinearModel
 
 RELATIVE_GAP = 1e-7
@@ -32,11 +32,26 @@ def main(deadline: float) -> None:
     model = LinearModel.receive(sys.stdin.buffer.read())
     left = deadline - time()
     result = solve(model, max(LEAST_SECONDS, left - max(RESERVE_SECONDS, left * RESERVE_SHARE)))
+    answer.write(_packed(result))
+    answer.close()
+
+
+def serve() -> None:
+    """Solve one model after another until stdin ends: (length, seconds) and a model in, length and answer out."""
+    answer = private_stdout()
+    Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    while len(header := sys.stdin.buffer.read(REQUEST.size)) == REQUEST.size:
+        length, seconds = REQUEST.unpack(header)
+        content = _packed(solve(LinearModel.receive(sys.stdin.buffer.read(length)), seconds))
+        answer.write(ANSWER.pack(len(content)) + content)
+        answer.flush()
+
+
+def _packed(result: MipResult) -> bytes:
     values = np.zeros(0) if result.values is None else result.values
     buffer = BytesIO()
     np.savez(buffer, values=values, bound=result.bound)
-    answer.write(buffer.getvalue())
-    answer.close()
+    return buffer.getvalue()
 
 
 def solve(model: LinearModel, seconds: float) -> MipResult:
@@ -96,4 +111,7 @@ def _end_with_parent(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    if sys.argv[1:] == ["serve"]:
+        serve()
+    else:
+        main(float(sys.argv[1]))

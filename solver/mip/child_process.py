@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from struct import Struct
 from threading import Thread
 from time import monotonic, sleep, time
 
@@ -18,6 +19,8 @@ from solver.tables import Floats
 
 PROJECT = Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.05
+REQUEST = Struct("<qd")  # to a serving child: bytes of the model that follows, seconds to solve it in
+ANSWER = Struct("<q")  # from it: bytes of the answer that follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,30 @@ class MipResult:
     bound: float
 
 
+def start_child(argument: str) -> subprocess.Popen[bytes]:
+    """A child of `solver.mip.child` with pipes to and from it."""
+    path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", "solver.mip.child", argument],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+
+
+def unpacked(content: bytes) -> MipResult:
+    """What the child wrote."""
+    with np.load(BytesIO(content), allow_pickle=False) as data:
+        values = data["values"]
+        return MipResult(values if len(values) else None, float(data["bound"]))
+
+
 class MipChild:
     """One solve in a child process, from now for so many seconds. `close` it whatever happens."""
 
     def __init__(self, model: LinearModel, seconds: float) -> None:
-        command = [sys.executable, "-m", "solver.mip.child", str(time() + seconds)]
-        path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        self._process = start_child(str(time() + seconds))
         self._latest = monotonic() + seconds
         self._answer = b""
         self._thread = Thread(target=self._converse, args=(model,), daemon=True)
@@ -66,9 +80,7 @@ class MipChild:
         """Its answer; nothing and no bound when it is not done or has died."""
         if self._thread.is_alive() or not self._answer:
             return MipResult(None, np.inf)
-        with np.load(BytesIO(self._answer), allow_pickle=False) as data:
-            values = data["values"]
-            return MipResult(values if len(values) else None, float(data["bound"]))
+        return unpacked(self._answer)
 
     def _converse(self, model: LinearModel) -> None:
         """Send the model, then read until the child ends. A dead child ends both."""
