@@ -17,13 +17,14 @@ from solver.engine.linear import linear_model
 from solver.engine.neighbourhoods import Neighbourhoods
 from solver.engine.objective import TierObjective
 from solver.engine.outcome import outcome
-from solver.engine.pairs import find_pairs
+from solver.engine.pairs import Pairs, find_pairs
 from solver.engine.pins import settle_pins
 from solver.engine.polish import Polish
 from solver.engine.progress import OnProgress, Reporter
 from solver.engine.search import Budget, Watch, search
 from solver.engine.variables import Assigned
 from solver.engine.whole import WholeTier
+from solver.lagrange.run import LagrangeRun
 from solver.limits import Limits
 from solver.mip import LinearModel
 from solver.problem import Problem
@@ -38,6 +39,7 @@ PARTS_SHARE = 0.9  # of what is left at the end: parts; swaps of single people g
 LEAST_POLISH = 1.0  # seconds for those swaps, whatever is left
 LEAST_SECONDS = 0.05
 REPORT_SECONDS = 0.1
+LAGRANGE_PAIRS = 40_000  # from here on the whole model is too large to be searched as one
 MIP_PAIRS = 2_000  # from here on HiGHS is worth its start
 NEAR = 1e-5  # a relative gap that ends the search
 
@@ -55,23 +57,27 @@ def solve(
     `on_progress` gets a `Progress` from the calling thread whenever something has changed; `should_stop` is
     asked about 20 times a second; once it says True the best plan so far is returned within half a second.
     """
-    run = Run(problem, limits or Limits(), on_progress or (lambda _: None), should_stop or (lambda: False))
-    return run.solution()
+    limits, stop = limits or Limits(), should_stop or (lambda: False)
+    reporter = Reporter(on_progress or (lambda _: None))
+    pairs = find_pairs(problem)
+    if len(pairs) >= LAGRANGE_PAIRS and limits.deterministic is None:
+        return LagrangeRun(problem, pairs, limits, reporter, stop).solution()
+    return Run(problem, pairs, limits, reporter, stop).solution()
 
 
 class Run:
     """One call of `solve`."""
 
     def __init__(
-        self, problem: Problem, limits: Limits, on_progress: OnProgress, should_stop: ShouldStop
+        self, problem: Problem, pairs: Pairs, limits: Limits, reporter: Reporter, should_stop: ShouldStop
     ) -> None:
         self.problem = problem
         self.limits = limits
-        self.reporter = Reporter(on_progress)
+        self.reporter = reporter
         self.should_stop = should_stop
         self.deterministic_left = limits.deterministic
         self.stopped = False
-        self.pairs = find_pairs(problem)
+        self.pairs = pairs
         self.pins = settle_pins(problem, self.pairs)
         self.assigned = Assigned(problem, self.pairs)
         self.tiers = [TierObjective(self.assigned, tier) for tier in problem.tiers]

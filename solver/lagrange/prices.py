@@ -21,6 +21,7 @@ from solver.lagrange.worth import Worth
 from solver.tables import Floats, Ints
 
 STEPS = 300
+START_PERCENT = (0, 5, 15, 40, 80)  # of the most a slot can be worth
 AIM = 0.1  # the target lies this far under the best bound at first
 PATIENCE = 5  # steps without a better bound before the aim is halved
 LEAST_AIM = 1e-6
@@ -31,13 +32,15 @@ PRIMAL = 0.1  # weight of a step's schedules in their running mean
 @dataclass(frozen=True)
 class Priced:
     """`bound`: proven. `reduced`: worth less price of each pair, [K], where the bound was reached. `share`:
-    how much of a slot its pairs had in the best schedules of late, [K], 0 to 1. `price`: [S]."""
+    how much of a slot its pairs had in the best schedules of late, [K], 0 to 1. `price`: [S]. `chosen`: pairs of the best schedules; `best`:
+    what those are worth less prices, [C]."""
 
     bound: int
     reduced: Ints
     share: Floats
     price: Ints
     chosen: Ints
+    best: Ints
 
 
 class Prices:
@@ -54,20 +57,21 @@ class Prices:
         slots = len(line.of_slot)
         most = np.zeros(slots, dtype=np.int64)
         np.maximum.at(most, pairs.slot, worth.of_pairs())
-        self.price = most // 2
+        self.price = np.zeros(slots, dtype=np.int64)
         self.share: Floats = np.zeros(len(pairs))
         self.best: Priced | None = None
+        self._begin(most)
 
     def seek(self, steps: int, on_step: Callable[[int], bool]) -> Priced:
         """`on_step(bound)`: True to go on. At least one step is made."""
         direction: list[Floats] = []
         aim, waited = AIM, 0
         for step in range(steps):
-            bound, chosen, reduced = self._evaluate()
+            bound, chosen, reduced, values = self._evaluate()
             self._average(chosen, step)
             waited = 0 if self.best is None or bound < self.best.bound else waited + 1
             if waited == 0:
-                self.best = Priced(bound, reduced, self.share, self.price, chosen)
+                self.best = Priced(bound, reduced, self.share, self.price, chosen, values)
             if waited >= PATIENCE:
                 aim, waited = aim / 2, 0
             if not on_step(self._best().bound) or aim < LEAST_AIM:
@@ -75,15 +79,25 @@ class Prices:
             direction = self._deflected(chosen, direction)
             self._move(direction, bound - self._best().bound + aim * abs(self._best().bound))
         best = self._best()
-        return Priced(best.bound, best.reduced, self.share, best.price, best.chosen)
+        return Priced(best.bound, best.reduced, self.share, best.price, best.chosen, best.best)
+
+    def _begin(self, most: Ints) -> None:
+        """From the best of a few flat price levels: where people are many, slots are cheap."""
+        levels = [most * percent // 100 for percent in START_PERCENT]
+        bounds = []
+        for level in levels:
+            self.price = level
+            bounds.append(self._evaluate()[0])
+        self.price = levels[int(np.argmin(bounds))]
 
     def _best(self) -> Priced:
         if self.best is None:
             raise RuntimeError("no step was made")
         return self.best
 
-    def _evaluate(self) -> tuple[int, Ints, Ints]:
-        """The bound at the present prices, the pairs of the best schedules, and every pair's worth less price."""
+    def _evaluate(self) -> tuple[int, Ints, Ints, Ints]:
+        """The bound at the present prices, the pairs of the best schedules, and every pair's worth less price, and
+        what each clinician's best schedule is worth."""
         reduced = self.worth.of_pairs() - self.price[self.pairs.slot]
         sorted_ = reduced[self.order]
         table = np.full(self.shape[0] * self.shape[1], IMPOSSIBLE)
@@ -91,7 +105,7 @@ class Prices:
         classes = np.ascontiguousarray(table.reshape(self.shape).T)
         plans = best_schedules(self.line, self.budgets, classes)
         bound = int(self.price.sum()) + int(plans.best.sum()) + self.worth.constant()
-        return bound, self._pairs_of(plans.person, plans.chosen, sorted_), reduced
+        return bound, self._pairs_of(plans.person, plans.chosen, sorted_), reduced, plans.best
 
     def _pairs_of(self, person: Ints, chosen: Ints, sorted_: Ints) -> Ints:
         """The best pair of each (clinician, class)."""

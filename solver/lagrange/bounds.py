@@ -1,0 +1,72 @@
+"""A bound for each tier: the earlier ones by themselves, the last with the earlier ones leading it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+import numpy as np
+
+from solver.engine.pairs import Pairs
+from solver.entities import Tier, WeightedTerm
+from solver.lagrange.prices import STEPS, Priced, Prices
+from solver.lagrange.timeline import budgets, timeline
+from solver.lagrange.worth import Worth
+from solver.problem import Problem
+
+EARLIER_SHARE = 0.08  # of the time, for each earlier tier's bound
+LAST_SHARE = 0.3
+
+
+class Bounds:
+    """Prices of a problem. Whoever has at least T of the earlier tiers has at most B - weight x T of the last."""
+
+    def __init__(self, problem: Problem, pairs: Pairs) -> None:
+        self.problem, self.pairs = problem, pairs
+        self.line = timeline(problem)
+        self.budgets = budgets(problem, self.line)
+        self.leading = _leading(problem, pairs)
+        self.earlier: list[int] = []
+        self.led = 0
+
+    def seek(self, seconds: float, on_bound: Callable[[int, int], bool]) -> Priced:
+        """`on_bound(tier, bound)`: True to go on. The prices of the last tier."""
+        for index, tier in enumerate(self.problem.tiers[:-1]):
+            priced = self._seek(tier.terms, index, seconds * EARLIER_SHARE, on_bound)
+            self.earlier.append(priced.bound)
+        terms = [
+            WeightedTerm(term=row.term, weight=weight * row.weight)
+            for tier, weight in zip(self.problem.tiers, (*self.leading, 1), strict=True)
+            for row in tier.terms
+        ]
+        priced = self._seek(terms, len(self.leading), seconds * LAST_SHARE, on_bound)
+        self.led = priced.bound
+        return priced
+
+    def of_last(self, earlier: Sequence[int]) -> int:
+        """The last tier's bound for plans with at least these values of the earlier ones."""
+        return self.led - sum(w * value for w, value in zip(self.leading, earlier, strict=True))
+
+    def _seek(
+        self, terms: Sequence[WeightedTerm], index: int, seconds: float, on_bound: Callable[[int, int], bool]
+    ) -> Priced:
+        until = monotonic() + seconds
+        worth = Worth(self.problem, self.pairs, terms)
+        prices = Prices(self.pairs, self.line, self.budgets, worth, len(self.problem.clinicians))
+        return prices.seek(STEPS, lambda bound: on_bound(index, bound) and monotonic() < until)
+
+
+def _leading(problem: Problem, pairs: Pairs) -> tuple[int, ...]:
+    """Weights of the earlier tiers, by which the smallest step of each outweighs any pair of what follows."""
+    weights: list[int] = []
+    largest = _largest(problem, pairs, problem.tiers[-1])
+    for tier in reversed(problem.tiers[:-1]):
+        worth = np.abs(Worth(problem, pairs, tier.terms).of_pairs())
+        step = int(worth[worth > 0].min(initial=largest))
+        weights.append(largest // max(1, step) + 1)
+        largest = max(largest, weights[-1] * int(worth.max(initial=1)))
+    return tuple(reversed(weights))
+
+
+def _largest(problem: Problem, pairs: Pairs, tier: Tier) -> int:
+    return int(np.abs(Worth(problem, pairs, tier.terms).of_pairs()).max(initial=1))
