@@ -15,11 +15,11 @@ from solver.lagrange.worth import Worth
 from solver.problem import Problem
 
 EARLIER_SHARE = 0.08  # of the time, for each earlier tier's bound
-LAST_SHARE = 0.3
+LAST_SHARE = 0.5
 
 
 class Bounds:
-    """Prices of a problem. Whoever has at least T of the earlier tiers has at most B - weight x T of the last."""
+    """Prices of a problem. Who has at least T of an earlier tier has at most B - weight x T of the last."""
 
     def __init__(self, problem: Problem, pairs: Pairs) -> None:
         self.problem, self.pairs = problem, pairs
@@ -58,6 +58,8 @@ class Bounds:
 
 def _leading(problem: Problem, pairs: Pairs) -> tuple[int, ...]:
     """Weights of the earlier tiers, by which the smallest step of each outweighs any pair of what follows."""
+    if len(problem.tiers) == 1:
+        return ()
     weights: list[int] = []
     largest = _largest(problem, pairs, problem.tiers[-1])
     for tier in reversed(problem.tiers[:-1]):

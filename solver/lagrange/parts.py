@@ -8,6 +8,7 @@ clinicians at most: with 200 HiGHS gives far less a second.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -50,9 +51,7 @@ class Parts:
         self.size = LEAST_PEOPLE
         order = np.lexsort((-reduced, pairs.slot))
         since = np.searchsorted(pairs.slot[order], np.arange(len(problem.slots) + 1))
-        self.takers = [
-            pairs.clinician[order[a:b]].tolist() for a, b in zip(since[:-1], since[1:], strict=True)
-        ]
+        self.takers = [pairs.clinician[order[a:b]].tolist() for a, b in pairwise(since.tolist())]
 
     def around(self, plan: Chosen, slot: int, busy: list[Part]) -> Part | None:
         """The part around a slot, apart from those being solved; None when nothing is left of it."""
@@ -115,8 +114,8 @@ class Parts:
 
 
 def shortfall(pairs: Pairs, plan: Chosen, reduced: Ints, best: Ints, price: Ints) -> Floats:
-    """[S] how much of the distance to the bound lies at each slot: an open one's price; else what its holder's
-    best schedule is worth beyond theirs, in equal parts."""
+    """[S] how much of the distance to the bound lies at each slot: an open one's price; else, in equal parts,
+    what its holder's best schedule is worth beyond theirs."""
     rows = np.fromiter(plan, dtype=np.int64)
     people, slots = pairs.clinician[rows], pairs.slot[rows]
     count = np.bincount(people, minlength=len(best))
@@ -124,4 +123,3 @@ def shortfall(pairs: Pairs, plan: Chosen, reduced: Ints, best: Ints, price: Ints
     result = price.astype(np.float64)
     result[slots] = behind[people] / np.maximum(count[people], 1)
     return result
-

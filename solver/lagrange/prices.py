@@ -1,9 +1,9 @@
 """Prices of slots and a proven bound: Lagrangian relaxation of "at most one clinician a slot".
 
 For any prices p >= 0 no plan is worth more than
-    sum of p + sum over clinicians of the best schedule at worth - p + what concave terms can be worth beyond.
-Prices follow a deflected subgradient with Polyak steps (Camerini, Fratta, Maffioli 1975) towards a target that
-lies a little under the best bound, and ever less so when no step helps. Prices and multipliers are whole
+    sum of p + sum over clinicians of the best schedule at worth - p + what concave terms are worth beyond.
+Prices follow a deflected subgradient with Polyak steps (Camerini, Fratta, Maffioli 1975) to a target that
+lies a little under the best bound, and less so when no step helps. Prices and multipliers are whole
 numbers, so the sums are exact and so is the bound.
 """
 
@@ -21,8 +21,8 @@ from solver.lagrange.worth import Worth
 from solver.tables import Floats, Ints
 
 STEPS = 300
-START_PERCENT = (0, 5, 15, 40, 80)  # of the most a slot can be worth
-AIM = 0.1  # the target lies this far under the best bound at first
+START_PERCENT = (40, 80, 90, 95, 100)  # of the most a slot can be worth
+AIM = 0.01  # the target lies this far under the best bound at first
 PATIENCE = 5  # steps without a better bound before the aim is halved
 LEAST_AIM = 1e-6
 DEFLECTION = 0.5  # of the last direction, kept
@@ -31,9 +31,10 @@ PRIMAL = 0.1  # weight of a step's schedules in their running mean
 
 @dataclass(frozen=True)
 class Priced:
-    """`bound`: proven. `reduced`: worth less price of each pair, [K], where the bound was reached. `share`:
-    how much of a slot its pairs had in the best schedules of late, [K], 0 to 1. `price`: [S]. `chosen`: pairs of the best schedules; `best`:
-    what those are worth less prices, [C]."""
+    """What was reached. `bound`: proven. `reduced`: worth less price of a pair, [K]; `price`: [S]; `chosen`:
+    pairs of the best schedules; `best`: what those are worth less prices, [C]. `share`: how often a pair was
+    in the best schedules of late, [K], 0 to 1.
+    """
 
     bound: int
     reduced: Ints
@@ -46,13 +47,14 @@ class Priced:
 class Prices:
     """Prices under way. Pairs lie clinician by clinician, and by class within one."""
 
-    def __init__(self, pairs: Pairs, line: Timeline, budgets: list[Budgets], worth: Worth, people: int) -> None:
+    def __init__(
+        self, pairs: Pairs, line: Timeline, budgets: list[Budgets], worth: Worth, people: int
+    ) -> None:
         self.pairs, self.line, self.budgets, self.worth = pairs, line, budgets, worth
         key = pairs.clinician * len(line) + line.of_slot[pairs.slot]
         self.order = np.argsort(key, kind="stable")
         self.keys, self.starts = np.unique(key[self.order], return_index=True)
         self.ends = np.append(self.starts[1:], len(key))
-        self.slot = pairs.slot[self.order]
         self.shape = (people, len(line))
         slots = len(line.of_slot)
         most = np.zeros(slots, dtype=np.int64)
@@ -96,18 +98,23 @@ class Prices:
         return self.best
 
     def _evaluate(self) -> tuple[int, Ints, Ints, Ints]:
-        """The bound at the present prices, the pairs of the best schedules, and every pair's worth less price, and
+        """At the present prices: the bound, the pairs of the best schedules, a pair's worth less its price,
         what each clinician's best schedule is worth."""
         reduced = self.worth.of_pairs() - self.price[self.pairs.slot]
-        sorted_ = reduced[self.order]
+        sorted_ = reduced[self.order].astype(np.float64)
         table = np.full(self.shape[0] * self.shape[1], IMPOSSIBLE)
         table[self.keys] = np.maximum.reduceat(sorted_, self.starts)
         classes = np.ascontiguousarray(table.reshape(self.shape).T)
         plans = best_schedules(self.line, self.budgets, classes)
         bound = int(self.price.sum()) + int(plans.best.sum()) + self.worth.constant()
-        return bound, self._pairs_of(plans.person, plans.chosen, sorted_), reduced, plans.best
+        return (
+            bound,
+            self._pairs_of(plans.person, plans.chosen, sorted_),
+            reduced,
+            plans.best.astype(np.int64),
+        )
 
-    def _pairs_of(self, person: Ints, chosen: Ints, sorted_: Ints) -> Ints:
+    def _pairs_of(self, person: Ints, chosen: Ints, sorted_: Floats) -> Ints:
         """The best pair of each (clinician, class)."""
         group = np.searchsorted(self.keys, person * self.shape[1] + chosen)
         size = self.ends[group] - self.starts[group]

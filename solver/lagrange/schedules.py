@@ -1,40 +1,38 @@
 """Every clinician's best schedule at given worths of the classes: dynamic programming over time x hours.
 
 A state is (kind and place of the last class worked, units used in its period). Clinicians lie along the last
-axis, so one pass over the classes serves all of them at once. Weighted interval scheduling with a budget; the
-worths may be floats (while prices are sought) or whole numbers (where a bound is proven).
+axis, so one pass over the classes serves all of them at once. Weighted interval scheduling with a budget.
+Worths are whole numbers below 2**50 held as floats: sums of them are exact, and their maxima twice as fast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.lagrange.timeline import Budgets, Timeline
-from solver.tables import Ints
+from solver.tables import Floats, Ints
 
 NONE = -1
-IMPOSSIBLE = -(2**60)  # whole in both kinds of numbers, and no sum of real worths reaches it
+IMPOSSIBLE = -(2.0**50)  # no sum of real worths reaches it, and sums with it stay exact
 CHUNK = 1_000  # clinicians at once: their states fit the processor's cache
 
 NOBODY: Ints = np.zeros(0, dtype=np.int64)
-Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Schedules:
     """`best`: worth of each clinician's best schedule, [C]. `person`, `chosen`: its classes, row by row."""
 
-    best: Numbers
+    best: Floats
     person: Ints
     chosen: Ints
 
 
-def best_schedules(line: Timeline, budgets: Sequence[Budgets], worth: Numbers) -> Schedules:
+def best_schedules(line: Timeline, budgets: Sequence[Budgets], worth: Floats) -> Schedules:
     """`worth`: [T, C], IMPOSSIBLE where a clinician cannot work the class."""
     best = np.zeros(worth.shape[1], dtype=worth.dtype)
     person, chosen = [NOBODY], [NOBODY]
@@ -57,7 +55,7 @@ class Pass:
     units at most used in the row's period; `lasts`: the class they end with. Row 0 of a kind: no class.
     """
 
-    def __init__(self, line: Timeline, budget: Budgets, rows: Ints, worth: Numbers) -> None:
+    def __init__(self, line: Timeline, budget: Budgets, rows: Ints, worth: Floats) -> None:
         """`rows`: of the budget's people. `worth`: [T, n]."""
         self.line, self.budget = line, budget
         self.limit = budget.limit[:, rows]
@@ -76,14 +74,16 @@ class Pass:
         for number in range(len(line)):
             self._work(number, worth[number])
 
-    def best(self) -> Numbers:
+    def best(self) -> Floats:
         """[n] the best schedule's worth."""
-        return np.maximum(*(self._full(row) for row in self._ends()))
+        day, night = self._ends()
+        return np.maximum(self._full(day), self._full(night))
 
     def trace(self) -> tuple[Ints, Ints]:
         """The best schedules' (clinician, class) pairs, from their ends backwards."""
         who, found = self.at, [(NOBODY, NOBODY)]
-        row, units = self._better(who, *(np.full(len(who), end) for end in self._ends()), None)
+        ends = np.repeat(np.array(self._ends())[:, None], len(who), axis=1)
+        row, units = self._better(who, ends, np.stack([self.limit[self.period[end], who] for end in ends]))
         while len(who):
             last = self.lasts[row, units, who].astype(np.int64)
             going = last != NONE
@@ -95,11 +95,12 @@ class Pass:
     def _ends(self) -> tuple[int, int]:
         return int(self.base[1]) - 1, len(self.values) - 1
 
-    def _work(self, number: int, worth: Numbers) -> None:
+    def _work(self, number: int, worth: Floats) -> None:
         """Add the schedules that end with a class."""
         budget, row = self.budget, int(self.row_of[number])
         first, last, units = (int(c[number]) for c in (budget.first, budget.last, budget.units_first))
-        before = np.maximum(*(self._read(int(one), first) for one in self.before[:, number]))
+        day, night = self.before[:, number].tolist()
+        before = np.maximum(self._read(day, first), self._read(night, first))
         ending = np.full(self.values.shape[1:], IMPOSSIBLE, dtype=worth.dtype)
         if first == last:
             ending[units:] = before[: max(0, len(before) - units)] + worth
@@ -111,17 +112,19 @@ class Pass:
         np.maximum(held, ending, out=self.values[row])
         self.lasts[row] = np.where(ending > held, np.int16(number), held_last)
 
-    def _full(self, row: int) -> Numbers:
+    def _full(self, row: int) -> Floats:
         """[n] the row's values with its period's whole budget."""
-        return self.values[row, self.limit[self.period[row]], self.at]
+        full: Floats = self.values[row, self.limit[self.period[row]], self.at]
+        return full
 
-    def _read(self, row: int, period: int) -> Numbers:
+    def _read(self, row: int, period: int) -> Floats:
         """[B, n] the row's values seen from a period: in a later one its own budget is whole again."""
         if self.period[row] == period:
-            return self.values[row]
+            held: Floats = self.values[row]
+            return held
         return np.broadcast_to(self._full(row), self.values.shape[1:])
 
-    def _carried(self, row: int, period: int) -> tuple[Numbers, NDArray[np.int16]]:
+    def _carried(self, row: int, period: int) -> tuple[Floats, NDArray[np.int16]]:
         """The row before, as the next one begins with it."""
         if self.period[row] == period:
             return self.values[row], self.lasts[row]
@@ -136,16 +139,11 @@ class Pass:
         first = budget.first[last]
         cut = first != budget.last[last]
         units = np.where(cut, self.limit[first, who], units) - budget.units_first[last]
-        return self._better(who, *self.before[:, last], (units, first))
+        before = self.before[:, last]
+        whole_before = np.stack([self.limit[self.period[one], who] for one in before])
+        return self._better(who, before, np.where(self.period[before] == first, units, whole_before))
 
-    def _better(
-        self, who: Ints, day: Ints, night: Ints, inside: tuple[Ints, Ints] | None
-    ) -> tuple[Ints, Ints]:
-        """The better of two rows, and the units its state has left; `inside`: units and period it is read from."""
-        units = [self.limit[self.period[row], who] for row in (day, night)]
-        if inside is not None:
-            same = [self.period[row] == inside[1] for row in (day, night)]
-            units = [np.where(here, inside[0], whole) for here, whole in zip(same, units, strict=True)]
-        values = [self.values[row, left, who] for row, left in zip((day, night), units, strict=True)]
-        at_night = values[1] > values[0]
-        return np.where(at_night, night, day), np.where(at_night, units[1], units[0])
+    def _better(self, who: Ints, rows: Ints, units: Ints) -> tuple[Ints, Ints]:
+        """Of a row of either kind and its units, [2, n], the one worth more."""
+        day, night = (self.values[row, left, who] for row, left in zip(rows, units, strict=True))
+        return np.where(night > day, rows[::-1], rows)[0], np.where(night > day, units[::-1], units)[0]

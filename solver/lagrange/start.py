@@ -8,9 +8,9 @@ import numpy as np
 
 from solver.engine.pairs import Pairs
 from solver.engine.variables import Chosen
-from solver.entities import Clinician, Slot
 from solver.problem import Problem
-from solver.rules.verdict import plan_findings, sequence_verdict
+from solver.rules.sequence import Schedule, sequence_findings
+from solver.rules.verdict import sequence_verdict
 from solver.tables import Ints
 
 TRIES = 12  # clinicians asked for a slot before it is left to the neighbourhoods
@@ -57,11 +57,14 @@ class Start:
             if int(self.pairs.slot[row]) not in self.taken and int(self.pairs.clinician[row]) not in busy:
                 self._take(row)
         for person, held in self.held.items():
-            while person not in busy and plan_findings(self.problem, *self._plan_of(person, held)):
+            while person not in busy and self._broken(person, held):
                 self.taken.remove(int(self.pairs.slot[held.pop()]))
 
-    def _plan_of(self, person: int, rows: list[int]) -> tuple[Clinician, list[Slot]]:
-        return self.problem.clinicians[person], [self.problem.slots[self.pairs.slot[row]] for row in rows]
+    def _broken(self, person: int, rows: list[int]) -> bool:
+        """Some sequence rule stands against these slots together; every pair is allowed by itself."""
+        slots = [self.problem.slots[self.pairs.slot[row]] for row in rows]
+        schedule = Schedule.of(self.problem, self.problem.clinicians[person], slots)
+        return any(not finding.inherited for finding in sequence_findings(self.problem, schedule))
 
     def _fill(self, rows: list[int]) -> None:
         for row in rows:

@@ -149,7 +149,9 @@ def _most_units(minutes: Ints, units: Ints, left: Ints) -> Ints:
     result = np.zeros_like(left)
     for period in range(minutes.shape[1]):
         inside = np.unique(np.stack([minutes[~cut, period], units[~cut, period]], axis=1), axis=0)
-        ends = np.concatenate([_kinds(cut & side, minutes, units, period) for side in _sides(minutes, period)])
+        ends = np.concatenate(
+            [_kinds(cut & side, minutes, units, period) for side in _sides(minutes, period)]
+        )
         best = _knapsack(inside[inside[:, 0] > 0], ends, int(left[period].max(initial=0)))
         result[period] = best[left[period]]
     return result

@@ -1,7 +1,7 @@
 """A sum of tiers as worths of single pairs, every concave part of it dualised.
 
 - hours (`LoadTerm`): a curve is the least of its tangents, so a slope s a minute and what the curve can be
-  worth beyond it, max over m of gain(m) - s m, bound it from above, for any s between its last and first slope;
+  worth beyond it, max over m of gain(m) - s m, are a bound, for any s between its last and first slope;
 - what a unit lacks (`UnitTerm`): min(0, G) is at most mu G for any mu in 0 to 1.
 
 All multipliers are kept whole (mu in parts of `PARTS`), so worths are whole and rounded upwards.
@@ -43,7 +43,8 @@ class Hours:
     def wanted(self) -> Ints:
         """[C] minutes at which that is."""
         at = (self.gains - self.slope[:, None] * self.bends).argmax(axis=1)
-        return self.bends[np.arange(len(at)), at]
+        wanted: Ints = self.bends[np.arange(len(at)), at]
+        return wanted
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Worth:
         slack: list[Floats] = []
         for hours in self.hours:
             used = np.bincount(people, hours.minutes[slots], len(hours.slope))
-            slack.append(hours.wanted() - used)
+            slack.append((hours.wanted() - used).astype(np.float64))
         for units in self.units:
             lifted = np.bincount(units.unit[chosen], units.gains[chosen], len(units.share))
             slack.append(-lifted / PARTS)

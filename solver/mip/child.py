@@ -37,7 +37,7 @@ def main(deadline: float) -> None:
 
 
 def serve() -> None:
-    """Solve one model after another until stdin ends: (length, seconds) and a model in, length and answer out."""
+    """Solve models one by one until stdin ends: length, seconds and a model in, length and answer out."""
     answer = private_stdout()
     Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     while len(header := sys.stdin.buffer.read(REQUEST.size)) == REQUEST.size:
