@@ -40,6 +40,10 @@ class Hours:
         most: Ints = (self.gains - self.slope[:, None] * self.bends).max(axis=1)
         return most
 
+    def scale(self) -> int:
+        """Minutes of the longest shift."""
+        return max(1, int(self.minutes.max(initial=0)))
+
     def wanted(self) -> Ints:
         """[C] minutes at which that is."""
         at = (self.gains - self.slope[:, None] * self.bends).argmax(axis=1)
@@ -54,6 +58,10 @@ class Units:
     unit: Ints
     gains: Ints
     share: Ints
+
+    def scale(self) -> float:
+        """What a part of a share is worth in the pair with the largest gain."""
+        return max(1, int(np.abs(self.gains).max(initial=0))) / PARTS
 
 
 class Worth:
@@ -90,25 +98,28 @@ class Worth:
         return sum(int(hours.beyond().sum()) for hours in self.hours)
 
     def slack(self, chosen: Ints) -> list[Floats]:
-        """How the bound falls with each multiplier, for the pairs of the best schedules."""
+        """How the bound falls with each multiplier, for the pairs of the best schedules.
+
+        In parts of a whole shift (hours) or of a whole gain (units), so that these weigh like slots do."""
         people, slots = self.pairs.clinician[chosen], self.pairs.slot[chosen]
         slack: list[Floats] = []
         for hours in self.hours:
             used = np.bincount(people, hours.minutes[slots], len(hours.slope))
-            slack.append((hours.wanted() - used).astype(np.float64))
+            slack.append((hours.wanted() - used) / hours.scale())
         for units in self.units:
             lifted = np.bincount(units.unit[chosen], units.gains[chosen], len(units.share))
-            slack.append(-lifted / PARTS)
+            slack.append(-lifted / PARTS / units.scale())
         return slack
 
     def moved(self, steps: Sequence[Floats]) -> None:
-        """Add whole steps to the multipliers, within their ranges."""
-        rest = list(steps)
+        """Add steps to the multipliers, as whole numbers within their ranges."""
+        rest = iter(steps)
         for hours in self.hours:
-            slope = hours.slope + np.rint(rest.pop(0)).astype(np.int64)
+            slope = hours.slope + np.rint(next(rest) / hours.scale()).astype(np.int64)
             hours.slope = np.clip(slope, hours.low, hours.high)
         for units in self.units:
-            units.share = np.clip(units.share + np.rint(rest.pop(0)).astype(np.int64), 0, PARTS)
+            share = units.share + np.rint(next(rest) / units.scale()).astype(np.int64)
+            units.share = np.clip(share, 0, PARTS)
 
     def _add_hours(self, problem: Problem, term: LoadTerm, weight: int) -> None:
         """One layer for the horizon and one for each workweek that some curve is about."""
