@@ -26,7 +26,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint plots bench bench-ratings bench-use reset
+.PHONY: help setup run test lint plots bench bench-ratings bench-use bench-solver-quick reset
 
 help: ## Say what each command does
 	@echo "make run            start the demo agency: web server and worker on http://127.0.0.1:$${PORT:-8000}"
@@ -36,6 +36,7 @@ help: ## Say what each command does
 	@echo "make bench          print the table of match results (takes a few minutes)"
 	@echo "make bench-ratings  print how good and how fast the score is, and draw its plots (about five minutes)"
 	@echo "make bench-use      print what communication in the match is worth to patients (about ten minutes)"
+	@echo "make bench-solver-quick  print how the engine does beside plainer ways to solve (under three minutes)"
 	@echo "make reset          delete this machine's demo database and start over (DEMO=0: the empty agency's)"
 	@echo "make setup          install everything into $(VENV), nothing else"
 	@echo
@@ -92,6 +93,9 @@ bench-ratings: plots ## How good and how fast the communication score is
 
 bench-use: $(SYNCED) ## What communication in the match is worth to patients
 	@$(PY) -m staffing.demo.use_bench
+
+bench-solver-quick: $(SYNCED) ## The engine beside plainer ways to solve
+	@$(PY) -m solver.bench
 
 reset: $(SYNCED) ## Delete this machine's database and queue
 	@$(PY) -m staffing.reset

@@ -2,7 +2,7 @@
 
 A greedy plan; parts of it solved anew around open slots; then the whole model. Small problems: CP-SAT, tier
 after tier. Larger ones: HiGHS in child processes, parts going on beside it. Whoever finds a better plan, it
-is checked and kept.
+is checked and kept. Problems too large for a whole model go by prices (``solver.lagrange``).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from solver.engine.search import Budget, Watch, search
 from solver.engine.variables import Assigned
 from solver.engine.whole import WholeTier
 from solver.lagrange.run import LagrangeRun
+from solver.lagrange.timeline import suits
 from solver.limits import Limits
 from solver.mip import LinearModel
 from solver.problem import Problem
@@ -60,7 +61,7 @@ def solve(
     limits, stop = limits or Limits(), should_stop or (lambda: False)
     reporter = Reporter(on_progress or (lambda _: None))
     pairs = find_pairs(problem)
-    if len(pairs) >= LAGRANGE_PAIRS and limits.deterministic is None:
+    if len(pairs) >= LAGRANGE_PAIRS and limits.deterministic is None and suits(problem):
         return LagrangeRun(problem, pairs, limits, reporter, stop).solution()
     return Run(problem, pairs, limits, reporter, stop).solution()
 

@@ -18,7 +18,8 @@ from solver.tables import Floats, Ints
 
 NONE = -1
 IMPOSSIBLE = -(2.0**50)  # no sum of real worths reaches it, and sums with it stay exact
-CHUNK = 1_000  # clinicians at once: their states fit the processor's cache
+CHUNK = 1_000  # clinicians at once: their states of one class fit the processor's cache
+STATES = 10_000_000  # at once, in 80 MB
 
 NOBODY: Ints = np.zeros(0, dtype=np.int64)
 
@@ -37,8 +38,10 @@ def best_schedules(line: Timeline, budgets: Sequence[Budgets], worth: Floats) ->
     best = np.zeros(worth.shape[1], dtype=worth.dtype)
     person, chosen = [NOBODY], [NOBODY]
     for budget in budgets:
-        for since in range(0, len(budget.people), CHUNK):
-            rows = np.arange(since, min(since + CHUNK, len(budget.people)))
+        wide = (len(line) + 2) * (int(budget.limit.max(initial=0)) + 1)
+        chunk = max(1, min(CHUNK, STATES // wide))
+        for since in range(0, len(budget.people), chunk):
+            rows = np.arange(since, min(since + chunk, len(budget.people)))
             people = budget.people[rows]
             states = Pass(line, budget, rows, worth[:, people])
             best[people] = states.best()

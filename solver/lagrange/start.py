@@ -38,7 +38,7 @@ class Start:
 
     def plan(self, chosen: Ints, rank: Ints, should_stop: Callable[[], bool]) -> Chosen:
         """`chosen`: rows of the best schedules. `rank`: of every row, higher comes first."""
-        self._take_schedules(chosen[np.argsort(-rank[chosen], kind="stable")].tolist())
+        self._take_schedules(chosen[np.argsort(-rank[chosen], kind="stable")].tolist(), should_stop)
         order = np.lexsort((-rank, self.pairs.slot))
         since = np.searchsorted(self.pairs.slot[order], np.arange(len(self.problem.slots) + 1))
         best = np.full(len(self.problem.slots), np.iinfo(np.int64).min)
@@ -50,14 +50,15 @@ class Start:
                 self._fill(order[since[slot] : since[slot + 1]][:TRIES].tolist())
         return frozenset(row for rows in self.held.values() for row in rows)
 
-    def _take_schedules(self, rows: list[int]) -> None:
-        """First come, first served; then whoever breaks a rule gives back until none is broken."""
+    def _take_schedules(self, rows: list[int], should_stop: Callable[[], bool]) -> None:
+        """First come, first served; then whoever breaks a rule gives back until none is broken. Where there
+        is no time to look, they give back everything."""
         busy = {int(self.pairs.clinician[row]) for row in self.pinned}
         for row in rows:
             if int(self.pairs.slot[row]) not in self.taken and int(self.pairs.clinician[row]) not in busy:
                 self._take(row)
         for person, held in self.held.items():
-            while person not in busy and self._broken(person, held):
+            while person not in busy and held and (should_stop() or self._broken(person, held)):
                 self.taken.remove(int(self.pairs.slot[held.pop()]))
 
     def _broken(self, person: int, rows: list[int]) -> bool:

@@ -16,6 +16,7 @@ from solver.problem import Problem
 from solver.settings import WEEK
 from solver.tables import Bools, DutyTable, Ints
 
+MOST_CLASSES = 2_000
 STEPS = 3  # a period's longest shift counts for this many units of its budget
 
 
@@ -50,11 +51,15 @@ class Budgets:
     limit: Ints
 
 
+def suits(problem: Problem) -> bool:
+    """Few enough classes for a table of what may follow what."""
+    return len(np.unique(_keys(problem), axis=0)) <= MOST_CLASSES
+
+
 def timeline(problem: Problem) -> Timeline:
     """The classes of a problem's slots."""
     duty = problem.slot_table.duty
-    keys = np.stack([duty.end, duty.start, duty.night.astype(np.int64), duty.local_minutes], axis=1)
-    _, row, of_slot = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    _, row, of_slot = np.unique(_keys(problem), axis=0, return_index=True, return_inverse=True)
     here = duty.rows(row)
     # one site for all: what the way between sites asks for is left out
     table = replace(here, facility=np.zeros_like(here.facility))
@@ -76,6 +81,11 @@ def budgets(problem: Problem, line: Timeline) -> list[Budgets]:
             minutes, left = build(problem, line, people)
             parts.append(_budget(people, minutes, left))
     return parts
+
+
+def _keys(problem: Problem) -> Ints:
+    duty = problem.slot_table.duty
+    return np.stack([duty.end, duty.start, duty.night.astype(np.int64), duty.local_minutes], axis=1)
 
 
 def _own_limit(problem: Problem, person: int) -> int | None:
