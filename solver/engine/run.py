@@ -24,8 +24,6 @@ from solver.engine.progress import OnProgress, Reporter
 from solver.engine.search import Budget, Watch, search
 from solver.engine.variables import Assigned
 from solver.engine.whole import WholeTier
-from solver.lagrange.run import LagrangeRun
-from solver.lagrange.timeline import suits
 from solver.limits import Limits
 from solver.mip import LinearModel
 from solver.problem import Problem
@@ -58,6 +56,9 @@ def solve(
     `on_progress` gets a `Progress` from the calling thread whenever something has changed; `should_stop` is
     asked about 20 times a second; once it says True the best plan so far is returned within half a second.
     """
+    from solver.lagrange.bounds import suits  # here, for the strategy is made of this package's parts
+    from solver.lagrange.run import LagrangeRun
+
     limits, stop = limits or Limits(), should_stop or (lambda: False)
     reporter = Reporter(on_progress or (lambda _: None))
     pairs = find_pairs(problem)

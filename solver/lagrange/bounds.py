@@ -10,16 +10,31 @@ import numpy as np
 from solver.engine.pairs import Pairs
 from solver.entities import Tier, WeightedTerm
 from solver.lagrange.prices import STEPS, Priced, Prices
-from solver.lagrange.timeline import budgets, timeline
+from solver.lagrange.timeline import budgets, few_classes, timeline
 from solver.lagrange.worth import Worth
 from solver.problem import Problem
+from solver.terms.base import FULL
 
 EARLIER_SHARE = 0.08  # of the time, for each earlier tier's bound
 LAST_SHARE = 0.5
+EXACT = 2**43  # a schedule has fewer than 2**7 shifts, and worths are kept below 2**50
+
+
+def suits(problem: Problem) -> bool:
+    """The strategy can take the problem: few different times, and sums that floats hold exactly."""
+    return few_classes(problem) and _largest_possible(problem) < EXACT
+
+
+def _largest_possible(problem: Problem) -> int:
+    """At least what a pair can be worth with the earlier tiers leading: no term gives a pair more than FULL."""
+    following = 1
+    for tier in reversed(problem.tiers):
+        following *= FULL * sum(row.weight for row in tier.terms) + 1
+    return following
 
 
 class Bounds:
-    """Prices of a problem. Who has at least T of an earlier tier has at most B - weight x T of the last."""
+    """Prices of a problem. Who has T or more of an earlier tier has at most B - weight x T of the last."""
 
     def __init__(self, problem: Problem, pairs: Pairs) -> None:
         self.problem, self.pairs = problem, pairs

@@ -51,7 +51,7 @@ class Budgets:
     limit: Ints
 
 
-def suits(problem: Problem) -> bool:
+def few_classes(problem: Problem) -> bool:
     """Few enough classes for a table of what may follow what."""
     return len(np.unique(_keys(problem), axis=0)) <= MOST_CLASSES
 

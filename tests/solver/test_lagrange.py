@@ -19,7 +19,7 @@ from solver.engine.pins import settle_pins
 from solver.engine.progress import Reporter
 from solver.entities import Tier, WeightedTerm
 from solver.generate import ONE_TIER, generate
-from solver.lagrange.bounds import Bounds
+from solver.lagrange.bounds import Bounds, suits
 from solver.lagrange.prices import Prices
 from solver.lagrange.run import LagrangeRun
 from solver.lagrange.schedules import IMPOSSIBLE, best_schedules
@@ -148,6 +148,14 @@ def test_the_sums_are_exact_at_the_largest_weights():
     )
     solution = by_lagrange(replace(problem, tiers=(Tier(name="value", terms=terms),)), seconds=1.0)
     assert solution.bound >= solution.objective > 0
+
+
+def test_weights_too_large_for_exact_sums_are_left_to_the_whole_model():
+    """Where both tiers weigh as much as they may, the first leading the last, floats would round."""
+    problem = generate(20, 10, 2)
+    heavy = tuple(replace(t, terms=tuple(replace(r, weight=100_000) for r in t.terms)) for t in problem.tiers)
+    assert suits(problem)
+    assert not suits(replace(problem, tiers=heavy))
 
 
 def test_large_problems_go_by_prices(monkeypatch):

@@ -97,6 +97,10 @@ def test_pairs_name_known_people_and_slots(field):
         ((Tier(name="t", terms=()),), r"tiers\[0\]\.terms"),
         ((Tier(name="t", terms=(WeightedTerm(term="luck", weight=1),)),), r"tiers\[0\]\.terms\[0\]\.term"),
         ((Tier(name="t", terms=(WeightedTerm(term="fill", weight=-1),)),), r"tiers\[0\]\.terms\[0\]\.weight"),
+        (
+            (Tier(name="t", terms=(WeightedTerm(term="fill", weight=100_001),)),),
+            r"tiers\[0\]\.terms\[0\]\.weight",
+        ),
     ],
 )
 def test_tiers_name_known_terms(tiers, path):
