@@ -26,7 +26,7 @@ def suits(problem: Problem) -> bool:
 
 
 def _largest_possible(problem: Problem) -> int:
-    """At least what a pair can be worth with the earlier tiers leading: no term gives a pair more than FULL."""
+    """At least what a pair is worth with the earlier tiers leading: no term gives a pair more than FULL."""
     following = 1
     for tier in reversed(problem.tiers):
         following *= FULL * sum(row.weight for row in tier.terms) + 1
