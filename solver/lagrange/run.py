@@ -30,6 +30,7 @@ A_SLOT = 10  # pairs a slot that the neighbourhoods look at
 PART_SECONDS = 2.0
 PARTS_SHARE = 0.95  # of the time, then swaps of single people
 LEAST_POLISH = 0.5
+GRACE = 0.3  # seconds after a stop that the first plan may take, for without it there is none
 POLL_SECONDS = 0.01
 NEAR = 1e-6  # a relative gap that ends the search
 
@@ -86,7 +87,8 @@ class LagrangeRun:
         pinned = frozenset(np.searchsorted(self.kept, sorted(self.pins.rows)).tolist())
         chosen = np.searchsorted(self.kept, priced.chosen)
         start = Start(self.problem, self.pairs, pinned)
-        self.plan = start.plan(chosen, self.reduced, self._asked_to_stop)
+        grace = monotonic() + GRACE
+        self.plan = start.plan(chosen, self.reduced, lambda: self._asked_to_stop() and monotonic() > grace)
         self.values = self._values(self.plan)
         self.parts = Parts(self.problem, self.pairs, pinned, self.reduced, self.limits.seed)
         self._report()
