@@ -136,10 +136,12 @@ def test_both_pages_in_a_browser(
     page.goto(f"{live_server.url}/clinician/about-you/")
     page.get_by_label("Gender").select_option(label="Woman")
     page.get_by_role("button", name="Keep my answers").click()
+    page.get_by_text("Kept. It counts in sums only").wait_for()
     assert page.get_by_label("Gender").input_value() == "woman"
     assert not scrolls_sideways(page)
     assert axe_in_both_schemes(page) == []
     page.get_by_role("button", name="Delete my answers").click()
+    page.get_by_text("Your answers are deleted.").wait_for()
     assert page.get_by_label("Gender").input_value() == ""
     context.close()
     for size in (DESKTOP, PHONE):
