@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from staffing.audit import SYSTEM, Actor
 from staffing.db import db
@@ -19,6 +19,8 @@ from staffing.jobs.models import Job, JobStatus
 
 LEASE = timedelta(seconds=30)
 """Longer than a worker is ever silent: reading a two-week problem takes 5 s, on a busy machine far more."""
+FROZEN_AFTER_SECONDS = 5
+"""A beat is one statement: a connection that is silent this long in the middle of it is not coming back."""
 MAX_ATTEMPTS = 3
 DELIVERY_GRACE = timedelta(seconds=2)
 """How long a queued job may be missing from the queue before it is delivered again."""
@@ -58,6 +60,7 @@ def claim(job_id: int, now: datetime) -> Claim | None:
 
 def heartbeat(held: Claim, now: datetime, progress: dict[str, Any] | None = None) -> bool:
     """Extend the lease and store progress; True when somebody asked to cancel. Raises LostLease."""
+    _let_go_if_frozen()
     values: dict[str, Any] = {"leased_until": now + LEASE}
     if progress is not None:
         values["progress"] = progress
@@ -125,6 +128,15 @@ def undelivered(now: datetime, waiting: frozenset[int]) -> list[int]:
     """Queued jobs that should be in the queue by now and are not."""
     query = select(Job.id).where(Job.status == JobStatus.QUEUED, Job.queued_at <= now - DELIVERY_GRACE)
     return [job_id for job_id in db.session.scalars(query.order_by(Job.id)) if job_id not in waiting]
+
+
+def _let_go_if_frozen() -> None:
+    """A worker frozen in the middle of a beat must not keep the job's row from everybody else.
+
+    PostgreSQL then ends its session; when it wakes up, the token says that it has lost the job.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_AFTER_SECONDS}s'"))
 
 
 def _is_free(job: Job, now: datetime) -> bool:

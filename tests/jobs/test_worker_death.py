@@ -62,6 +62,14 @@ def test_a_worker_killed_with_minus_nine_leaves_one_effect(world: World, app: Fl
     assert effects_of(job_id) == 1
 
 
+def reaped(app: Flask, job_id: int) -> bool:
+    """The reaper's beat, which in the product comes every second; whether the job is done by now."""
+    job = job_of(job_id)
+    if (job.status, job.attempts) == (JobStatus.RUNNING, 1):
+        reap(queue_of(app), much_later())
+    return job_of(job_id).status is JobStatus.DONE
+
+
 @both_databases
 def test_a_frozen_worker_that_wakes_up_writes_nothing(world: World, app: Flask, tmp_path: Path) -> None:
     gate = tmp_path / "go"
@@ -70,8 +78,7 @@ def test_a_frozen_worker_that_wakes_up_writes_nothing(world: World, app: Flask, 
         frozen = worker_of(job_id)
         os.kill(frozen, signal.SIGSTOP)
         gate.touch()
-        reap(queue_of(app), much_later())
-        eventually(lambda: job_of(job_id).status is JobStatus.DONE)
+        eventually(lambda: reaped(app, job_id))
         os.kill(frozen, signal.SIGCONT)
         follow_up = queued(gate)
         eventually(lambda: job_of(follow_up).status is JobStatus.DONE)
