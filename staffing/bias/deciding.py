@@ -20,9 +20,7 @@ class CannotDecide(ValueError):
 
 def dismiss(flag_id: int, reason: str, by: Actor, now: datetime) -> RatingFlag:
     """Nothing is wrong here; every answer keeps counting. Raises CannotDecide, IllegalTransition."""
-    flag = _locked(flag_id)
-    if flag.status is not FlagStatus.OPEN:
-        raise IllegalTransition(flag, FlagStatus.DISMISSED)
+    flag = _locked(flag_id, FlagStatus.OPEN, FlagStatus.DISMISSED)
     _decide(flag, FlagStatus.DISMISSED, _words(reason), by, now)
     return flag
 
@@ -32,9 +30,7 @@ def suspend_rater(flag_id: int, reason: str, by: Actor, now: datetime) -> Rating
 
     Raises CannotDecide, CannotSuspend, IllegalTransition.
     """
-    flag = _locked(flag_id)
-    if flag.status is not FlagStatus.OPEN:
-        raise IllegalTransition(flag, FlagStatus.SUSPENDED)
+    flag = _locked(flag_id, FlagStatus.OPEN, FlagStatus.SUSPENDED)
     words = _words(reason)
     suspend(flag.rater, words, by, now)
     for one in _of(flag.rater, FlagStatus.OPEN):
@@ -47,9 +43,7 @@ def lift_suspension(flag_id: int, reason: str, by: Actor, now: datetime) -> Rati
 
     Raises CannotDecide, CannotSuspend, IllegalTransition.
     """
-    flag = _locked(flag_id)
-    if flag.status is not FlagStatus.SUSPENDED:
-        raise IllegalTransition(flag, FlagStatus.DISMISSED)
+    flag = _locked(flag_id, FlagStatus.SUSPENDED, FlagStatus.DISMISSED)
     words = _words(reason)
     lift(flag.rater, words, by, now)
     for one in _of(flag.rater, FlagStatus.SUSPENDED):
@@ -67,11 +61,14 @@ def _of(rater: str, status: FlagStatus) -> list[RatingFlag]:
     return list(db.session.scalars(query.order_by(RatingFlag.id).with_for_update()))
 
 
-def _locked(flag_id: int) -> RatingFlag:
+def _locked(flag_id: int, stands: FlagStatus, to: FlagStatus) -> RatingFlag:
+    """The flag under lock, if it still `stands` as the deed needs it; raises IllegalTransition to `to`."""
     query = select(RatingFlag).where(RatingFlag.id == flag_id)
     flag = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if flag is None:
         raise CannotDecide("This flag does not exist.")
+    if flag.status is not stands:
+        raise IllegalTransition(flag, to)
     return flag
 
 
